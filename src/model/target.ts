@@ -58,7 +58,9 @@ export function identityOf(target: TargetIdentity): TargetIdentity {
 export function targetLabel(target: TargetIdentity): string {
   const id = target.id.startsWith('arn:') ? nameInArn(target.id) : target.id;
   if (target.port === undefined) return id;
-  return id.includes(':') && !target.id.startsWith('arn:') ? `[${id}]:${target.port}` : `${id}:${target.port}`;
+  return id.includes(':') && !target.id.startsWith('arn:')
+    ? `[${id}]:${target.port}`
+    : `${id}:${target.port}`;
 }
 
 /** The part of an ARN that people know: `orders:live` of a function, `public/50dc…` without its kind of a balancer. */
