@@ -1,0 +1,130 @@
+// What a deregistration does to people's traffic, in figures; nothing where it does nothing that they do not expect.
+import { targetLabel, type RegisteredTarget, type TargetIdentity } from './target';
+import { loadBalancerKind, type TargetGroup } from './targetGroup';
+
+const MOST_NAMED = 3;
+
+/**
+ * One or two sentences for each consequence that a person should know of before `leaving` is deregistered; empty where
+ * there is none. `owners` tells the Auto Scaling group of an instance by its id. Targets that drain already have left.
+ */
+export function consequencesOfDeregister(
+  group: TargetGroup,
+  leaving: readonly TargetIdentity[],
+  registered: readonly RegisteredTarget[],
+  owners: ReadonlyMap<string, string>,
+): string[] {
+  const present = registered.filter(({ health }) => health.state !== 'draining');
+  const leaves = (target: RegisteredTarget) => leaving.some((one) => isSame(one, target, group));
+  const going = present.filter(leaves);
+  if (going.length === 0) return [];
+  const staying = present.filter((target) => !leaves(target));
+  const hasTraffic = group.loadBalancerArns.length > 0;
+  const ofService = hasTraffic ? lossOfService(group, going, staying) : undefined;
+  return [
+    ...(ofService === undefined ? [] : [ofService]),
+    ...(hasTraffic && group.targetType === 'lambda' ? [lossOfFunction(going)] : []),
+    ...ownedByAutoScaling(going, owners),
+  ];
+}
+
+/** A target that is named without its port is the one on the group's own port: so the API takes it. */
+function isSame(named: TargetIdentity, target: RegisteredTarget, group: TargetGroup): boolean {
+  return (
+    named.id === target.id &&
+    (named.port ?? group.port) === (target.port ?? group.port) &&
+    (named.availabilityZone === undefined || named.availabilityZone === target.availabilityZone)
+  );
+}
+
+/**
+ * The Elastic Load Balancing user guide: "The load balancer stops routing requests to a target as soon as you deregister
+ * it", and of a group's health: "If a target group contains only unhealthy registered targets, the load balancer routes
+ * requests to all those targets, regardless of their health status."
+ */
+function lossOfService(
+  group: TargetGroup,
+  going: readonly RegisteredTarget[],
+  staying: readonly RegisteredTarget[],
+): string | undefined {
+  if (staying.some(serves)) return undefined;
+  const serving = going.filter(serves).length;
+  const failingOpen = going.filter(isUnhealthy).length;
+  if (serving === 0 && (failingOpen === 0 || staying.some(isUnhealthy))) return undefined;
+  const before =
+    serving > 0
+      ? `${group.name} has ${count(serving, going.every(isUnchecked) ? 'target' : 'healthy target')}`
+      : `${group.name} has no healthy target, so ${count(failingOpen, 'unhealthy one')} ${failingOpen === 1 ? 'gets' : 'get'} its traffic`;
+  const after = 'after this, none is left';
+  if (staying.length === 0) return `${before}; ${after} and ${failure(group)}.`;
+  if (staying.every(isUnhealthy)) {
+    const rest = staying.length === 1 ? 'the 1 unhealthy target' : `all ${staying.length} unhealthy targets`;
+    return `${before}; ${after}, and the load balancer sends the traffic to ${rest} that ${staying.length === 1 ? 'stays' : 'stay'}.`;
+  }
+  return `${before}; ${after} and ${failure(group)} until one of the ${count(staying.length, 'other target')} is healthy.`;
+}
+
+function failure(group: TargetGroup): string {
+  switch (kindOf(group)) {
+    case 'network':
+      return 'new connections fail';
+    case 'gateway':
+      return 'new flows are dropped';
+    default:
+      return 'requests fail with 503';
+  }
+}
+
+function kindOf(group: TargetGroup): ReturnType<typeof loadBalancerKind> {
+  return group.loadBalancerArns.map(loadBalancerKind).find((kind) => kind !== undefined);
+}
+
+/** It gets traffic: it is healthy, or nobody checks whether it is. */
+function serves(target: RegisteredTarget): boolean {
+  return target.health.state === 'healthy' || isUnchecked(target);
+}
+
+function isUnchecked({ health }: RegisteredTarget): boolean {
+  return health.reason === 'Target.HealthCheckDisabled';
+}
+
+function isUnhealthy({ health }: RegisteredTarget): boolean {
+  return health.state === 'unhealthy' || health.state === 'unhealthy.draining';
+}
+
+/**
+ * The Elastic Load Balancing user guide: "After you deregister a Lambda function, in-flight requests fail with HTTP 5XX
+ * errors. To replace a Lambda function, it is better to create a new target group instead."
+ */
+function lossOfFunction(going: readonly RegisteredTarget[]): string {
+  return `A function does not drain: requests that ${list(going.map(targetLabel))} works on fail with HTTP 5XX. To replace the function, better create a new target group and point the listener's rule at it.`;
+}
+
+/** One consequence for each Auto Scaling group: deregistering a target leaves its instance in the group. */
+function ownedByAutoScaling(
+  going: readonly RegisteredTarget[],
+  owners: ReadonlyMap<string, string>,
+): string[] {
+  const instances = new Map<string, Set<string>>();
+  for (const { id } of going) {
+    const owner = owners.get(id);
+    if (owner !== undefined) instances.set(owner, (instances.get(owner) ?? new Set()).add(id));
+  }
+  return [...instances].map(([owner, ids]) => {
+    const [subject, them] =
+      ids.size === 1 ? [`${list([...ids])} belongs`, 'it'] : [`${list([...ids])} belong`, 'them'];
+    return `${subject} to the Auto Scaling group ${owner}, which keeps ${them}: deregistering does not detach ${them}. If the group uses Elastic Load Balancing health checks, it may take ${them} for unhealthy and replace ${them}; standby in the Auto Scaling group avoids that.`;
+  });
+}
+
+/** `a`, `a and b`, `a, b, c and 4 more` */
+function list(names: readonly string[]): string {
+  const named = names.slice(0, MOST_NAMED);
+  const more = names.length - named.length;
+  const items = more > 0 ? [...named, `${more} more`] : named;
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,331 @@
+// What may be registered with a target group, by the rules of the Elastic Load Balancing user guide.
+import { durationInWords } from './duration';
+import { isWithin, parseIpAddress, type IpAddress } from './ipAddress';
+import type { GroupNetwork, Instance, Subnet } from './network';
+import { targetKey, targetLabel, type RegisteredTarget, type TargetIdentity } from './target';
+import type { TargetGroup } from './targetGroup';
+
+export interface Refusal {
+  /** Short and stable, such as `instance-not-running`. */
+  readonly rule: string;
+  /** One or two sentences: which rule, and what to do. */
+  readonly message: string;
+}
+
+export interface AddressCheckContext {
+  readonly group: TargetGroup;
+  readonly network: GroupNetwork;
+  readonly registered: readonly RegisteredTarget[];
+  /** Target key → when its drain is over at the latest, in milliseconds since the epoch. */
+  readonly drainingUntil: ReadonlyMap<string, number>;
+}
+
+/**
+ * The blocks that an IPv4 target may be from beside the VPC's own subnets. The Elastic Load Balancing user guide: "The IP
+ * addresses that you register must be from one of the following CIDR blocks: The subnets of the VPC for the target group;
+ * 10.0.0.0/8 (RFC 1918); 100.64.0.0/10 (RFC 6598); 172.16.0.0/12 (RFC 1918); 192.168.0.0/16 (RFC 1918)".
+ */
+const PRIVATE_BLOCKS = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** Ranges of IPv6 that no VPC can have, so no peered one either. */
+const RANGES_OUTSIDE_EVERY_VPC = ['unspecified', 'linkLocal', 'multicast', 'loopback', 'ipv4Mapped'];
+
+/** The quota "Targets per target group" unless the account has its own figure. */
+const TARGETS_PER_GROUP = 1000;
+
+/**
+ * The Elastic Load Balancing user guide: "The instance must be in the virtual private cloud (VPC) that you specified for
+ * the target group. The instance must also be in the running state when you register it."
+ */
+export function checkInstance(instance: Instance, group: TargetGroup): Refusal | undefined {
+  const label = instance.name === undefined ? instance.id : `${instance.id} (${instance.name})`;
+  if (group.targetType !== 'instance') return wrongType(label, 'an instance', group);
+  if (instance.state !== 'running') {
+    return {
+      rule: 'instance-not-running',
+      message: `${label} is ${instance.state}; an instance must be running when it is registered. ${howToRun(instance.state)}`,
+    };
+  }
+  if (instance.vpcId !== group.vpcId) {
+    return {
+      rule: 'instance-in-other-vpc',
+      message: `${label} is in ${instance.vpcId ?? 'no VPC'}, but ${group.name} takes instances of ${group.vpcId ?? 'no VPC'} only. Choose an instance in that VPC, or use a target group of the instance's own VPC.`,
+    };
+  }
+  return undefined;
+}
+
+function howToRun(state: string): string {
+  switch (state) {
+    case 'pending':
+      return 'Wait until it has started.';
+    case 'stopping':
+      return 'Wait until it has stopped, then start it.';
+    case 'stopped':
+      return 'Start it first.';
+    default:
+      return 'It cannot be started again: choose another instance.';
+  }
+}
+
+/** `RegisterTargets` takes whole numbers from 1 to 65535. */
+export function checkPort(port: number): Refusal | undefined {
+  return Number.isInteger(port) && port >= 1 && port <= 65535
+    ? undefined
+    : { rule: 'port-out-of-range', message: `${port} is not a port. Enter a whole number from 1 to 65535.` };
+}
+
+/**
+ * Whether an address can be registered at `now` (milliseconds since the epoch). Where it can, the target that comes back
+ * is what to send: the address in its one spelling, the port filled in from the group, and a zone only for an address in
+ * none of the VPC's subnets (the API finds the zone of the others itself, and takes no other).
+ */
+export function checkAddress(
+  target: TargetIdentity,
+  context: AddressCheckContext,
+  now: number,
+): { refusal: Refusal } | { target: TargetIdentity; note?: string } {
+  const { group, network } = context;
+  if (group.targetType !== 'ip') return { refusal: wrongType(target.id, 'an IP address', group) };
+  const address = parseIpAddress(target.id);
+  if (address === undefined) {
+    return refuse(
+      'address-malformed',
+      `“${target.id}” is not an IP address. Write it like 10.0.1.5 or fd00::1.`,
+    );
+  }
+  const port = target.port ?? group.port;
+  if (port === undefined) {
+    return refuse(
+      'port-missing',
+      `${address.text} has no port, and ${group.name} has no default one. Add a port.`,
+    );
+  }
+  const place = placeOf(address, network);
+  const refusal =
+    checkPort(port) ??
+    checkFamily(address, group) ??
+    checkRange(address, place, context) ??
+    checkLoadBalancer(address, network) ??
+    checkRegistered({ id: address.text, port }, context, now) ??
+    checkZone(address, target.availabilityZone, place, network);
+  if (refusal !== undefined) return { refusal };
+  const note = noteOn(address, place, network);
+  return {
+    target: {
+      id: address.text,
+      port,
+      ...(place.subnet === undefined && target.availabilityZone !== undefined
+        ? { availabilityZone: target.availabilityZone }
+        : {}),
+    },
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/**
+ * The Elastic Load Balancing user guide: "You can register a single Lambda function with each target group." and "To
+ * replace a Lambda function, it is better to create a new target group instead."
+ */
+export function checkFunctionGroup(registered: readonly RegisteredTarget[]): Refusal | undefined {
+  const [present] = registered;
+  if (present === undefined) return undefined;
+  return {
+    rule: 'one-function',
+    message: `The function ${targetLabel(present)} is registered already, and a target group takes a single one. To replace it, better create a new target group for the new function; or deregister ${targetLabel(present)} first, which makes its requests in flight fail with HTTP 5XX.`,
+  };
+}
+
+/** The quota "Targets per target group": 1,000 unless `limit` says otherwise. */
+export function checkQuota(
+  registeredCount: number,
+  adding: number,
+  limit = TARGETS_PER_GROUP,
+): Refusal | undefined {
+  const total = registeredCount + adding;
+  if (adding <= 0 || total <= limit) return undefined;
+  const room = Math.max(0, limit - registeredCount);
+  return {
+    rule: 'quota',
+    message: `${figure(registeredCount)} registered and ${figure(adding)} to add make ${figure(total)} targets, but a target group takes ${figure(limit)}. ${room === 0 ? 'Deregister some targets first' : `Add at most ${figure(room)}, or deregister some targets first`}; the quota “Targets per Target Group” can be raised in Service Quotas.`,
+  };
+}
+
+/** Where an address is: in a subnet, in a block of the VPC that no subnet has taken, or outside. */
+interface Place {
+  readonly subnet: Subnet | undefined;
+  readonly inVpc: boolean;
+}
+
+function placeOf(address: IpAddress, network: GroupNetwork): Place {
+  const subnet = network.subnets.find(({ cidrBlocks }) => isWithin(address, cidrBlocks));
+  return { subnet, inVpc: subnet !== undefined || isWithin(address, network.vpc.cidrBlocks) };
+}
+
+function checkFamily(address: IpAddress, group: TargetGroup): Refusal | undefined {
+  const family = group.ipAddressType ?? 'ipv4';
+  if (address.family === family) return undefined;
+  return {
+    rule: 'address-family',
+    message: `${address.text} is an ${familyName(address.family)} address, but ${group.name} takes ${familyName(family)} addresses only. Register it with a target group of the IP address type ${address.family}.`,
+  };
+}
+
+function familyName(family: 'ipv4' | 'ipv6'): string {
+  return family === 'ipv4' ? 'IPv4' : 'IPv6';
+}
+
+/** For IPv4 see {@link PRIVATE_BLOCKS}; an IPv6 target must be from the VPC's blocks or from those of a peered VPC. */
+function checkRange(
+  address: IpAddress,
+  place: Place,
+  { group, network }: AddressCheckContext,
+): Refusal | undefined {
+  if (place.subnet !== undefined) return undefined;
+  const allowed =
+    address.family === 'ipv4'
+      ? isWithin(address, PRIVATE_BLOCKS)
+      : place.inVpc || !RANGES_OUTSIDE_EVERY_VPC.includes(address.range);
+  if (allowed) return undefined;
+  return address.family === 'ipv4'
+    ? {
+        rule: 'address-not-private',
+        message: `${address.text} cannot be a target of ${group.name}: an address must be in a subnet of ${vpcLabel(network)} or in ${PRIVATE_BLOCKS.slice(0, -1).join(', ')} or ${PRIVATE_BLOCKS.at(-1) ?? ''}. Register the target's private address.`,
+      }
+    : {
+        rule: 'address-not-in-vpc',
+        message: `${address.text} cannot be a target of ${group.name}: an IPv6 address must be of ${vpcLabel(network)} or of a VPC that is peered with it. Register the address that the target has in its VPC.`,
+      };
+}
+
+/**
+ * The Elastic Load Balancing user guide: "You cannot register the IP addresses of another Application Load Balancer in the
+ * same VPC. If the other Application Load Balancer is in a VPC that is peered to the load balancer VPC, you can register
+ * its IP addresses."
+ */
+function checkLoadBalancer(address: IpAddress, network: GroupNetwork): Refusal | undefined {
+  const holder = network.loadBalancerAddresses.find(
+    (held) => held.loadBalancer.startsWith('app/') && parseIpAddress(held.address)?.text === address.text,
+  );
+  if (holder === undefined) return undefined;
+  return {
+    rule: 'address-of-load-balancer',
+    message: `${address.text} belongs to the Application Load Balancer ${holder.loadBalancer.split('/')[1] ?? holder.loadBalancer} in the same VPC, whose addresses cannot be registered. Register the targets behind it, or forward to it from a Network Load Balancer with a target group of the type alb.`,
+  };
+}
+
+/**
+ * The Elastic Load Balancing user guide: "When you deregister a target that was registered by IP address, you must wait
+ * for the deregistration delay to complete before you can register the same IP address again."
+ */
+function checkRegistered(
+  wanted: TargetIdentity & { port: number },
+  { group, registered, drainingUntil }: AddressCheckContext,
+  now: number,
+): Refusal | undefined {
+  const label = targetLabel(wanted);
+  const same = registered.filter(
+    (one) =>
+      (one.port ?? group.port) === wanted.port && (parseIpAddress(one.id)?.text ?? one.id) === wanted.id,
+  );
+  const [present] = same;
+  if (present === undefined) return undefined;
+  // Somewhere the target may be known without its port or with its zone: look under each of its keys.
+  const until = [present, { id: present.id, port: wanted.port }, wanted, { id: wanted.id }]
+    .map((known) => drainingUntil.get(targetKey(known)))
+    .find((time) => time !== undefined);
+  const draining = same.every(({ health }) => health.state === 'draining');
+  // Reads lag behind writes: a drain that is on record may not show in the state yet.
+  if (!draining && (until === undefined || until <= now)) {
+    return {
+      rule: 'already-registered',
+      message: `${label} is registered with ${group.name} already. Choose another port or another address.`,
+    };
+  }
+  const rule = 'An address can be registered again only when its deregistration delay is over.';
+  return { rule: 'still-draining', message: `${label} ${drainInWords(until, now)}. ${rule}` };
+}
+
+function drainInWords(until: number | undefined, now: number): string {
+  if (until === undefined) return 'still drains';
+  if (until <= now) return 'still drains, though its delay should be over; try again in a moment';
+  // Rounded up: never promises it too early.
+  const left = durationInWords(Math.ceil((until - now) / 1000) * 1000);
+  return `drains until ${timeOfDay(until)} at the latest (about ${left})`;
+}
+
+/** `14:03:20` in the time zone of the person who reads it. */
+function timeOfDay(time: number): string {
+  return new Date(time).toTimeString().slice(0, 8);
+}
+
+/**
+ * The API reference of `RegisterTargets`: "If the target type is ip and the IP address is in a subnet of the VPC for the
+ * target group, the Availability Zone is automatically detected and this parameter is optional. If the IP address is
+ * outside the VPC, this parameter is required." It counts by subnets, not by the VPC's blocks: an address in a block
+ * without a subnet is "not in the VPC". Another zone than the subnet's is refused, `all` too.
+ */
+function checkZone(
+  address: IpAddress,
+  zone: string | undefined,
+  { subnet, inVpc }: Place,
+  network: GroupNetwork,
+): Refusal | undefined {
+  const known = network.availabilityZones;
+  if (subnet !== undefined) {
+    if (zone === undefined || zone === subnet.availabilityZone) return undefined;
+    return {
+      rule: 'zone-contradicts-subnet',
+      message: `${address.text} is in ${subnet.id}, which is in ${subnet.availabilityZone}; the zone cannot be ${zone}. Leave the zone out: it is found by the subnet.`,
+    };
+  }
+  const choice = known.length === 0 ? 'all' : `all or one of ${known.join(', ')}`;
+  if (zone === undefined) {
+    const where = inVpc ? `in no subnet of ${vpcLabel(network)}` : `outside ${vpcLabel(network)}`;
+    return {
+      rule: 'zone-missing',
+      message: `${address.text} is ${where}, so it needs an Availability Zone. Add ${choice}, like ${address.text}@all.`,
+    };
+  }
+  if (zone === 'all' || known.includes(zone)) return undefined;
+  return {
+    rule: 'zone-unknown',
+    message: `${zone} is not an Availability Zone of this Region. Use ${choice}.`,
+  };
+}
+
+function noteOn(address: IpAddress, place: Place, network: GroupNetwork): string | undefined {
+  if (place.subnet !== undefined) return undefined;
+  if (place.inVpc) {
+    return `${address.text} is within ${vpcLabel(network)}, but in none of its subnets: make sure that something answers there.`;
+  }
+  return address.family === 'ipv6'
+    ? `${address.text} is not of ${vpcLabel(network)}: it must be of a VPC that is peered with it, which cannot be checked from here.`
+    : undefined;
+}
+
+function vpcLabel({ vpc }: GroupNetwork): string {
+  return vpc.name === undefined ? vpc.id : `${vpc.id} (${vpc.name})`;
+}
+
+function wrongType(label: string, what: string, group: TargetGroup): Refusal {
+  const takes = {
+    instance: 'instances',
+    ip: 'IP addresses',
+    lambda: 'a Lambda function',
+    alb: 'a load balancer',
+  };
+  return {
+    rule: 'target-type',
+    message: `${label} is ${what}, but ${group.name} takes ${takes[group.targetType]}. Choose a target group of the right type.`,
+  };
+}
+
+function refuse(rule: string, message: string): { refusal: Refusal } {
+  return { refusal: { rule, message } };
+}
+
+/** `1,000` */
+function figure(count: number): string {
+  return count.toLocaleString('en-US');
+}
