@@ -1,0 +1,60 @@
+// What the rest of the product may ask of an account in a Region: model types in, model types out, problems as errors.
+import type { Connection } from '../model/connection';
+import type { FunctionQualifier, GroupNetwork, Instance, LambdaFunction } from '../model/network';
+import type { Priority, RequestFamily } from '../model/requestBudget';
+import type { RegisteredTarget, TargetIdentity } from '../model/target';
+import type { TargetGroup } from '../model/targetGroup';
+
+export interface CallOptions {
+  readonly priority: Priority;
+  readonly signal?: AbortSignal;
+}
+
+/** Awaited before every attempt of every request, retries included: where the request budget is kept. */
+export type Admission = (family: RequestFamily, options: CallOptions) => Promise<void>;
+
+export interface CallerIdentity {
+  readonly accountId: string;
+  readonly arn: string;
+}
+
+/** Every method rejects with a `Problem`, or with the reason of its signal when that aborts. */
+export interface Cloud {
+  readonly connection: Connection;
+  /** The address that the target-group calls go to, where it is not the provider's own. */
+  readonly endpoint: string | undefined;
+  identity(options: CallOptions): Promise<CallerIdentity>;
+  /** All target groups of the Region, a page at a time. */
+  targetGroups(options: CallOptions): AsyncIterable<readonly TargetGroup[]>;
+  /** The health of the whole group, or of the targets asked for (those that are not there come back as unused). */
+  targetHealth(
+    groupArn: string,
+    options: CallOptions,
+    targets?: readonly TargetIdentity[],
+  ): Promise<RegisteredTarget[]>;
+  groupAttributes(groupArn: string, options: CallOptions): Promise<ReadonlyMap<string, string>>;
+  registerTargets(groupArn: string, targets: readonly TargetIdentity[], options: CallOptions): Promise<void>;
+  deregisterTargets(
+    groupArn: string,
+    targets: readonly TargetIdentity[],
+    options: CallOptions,
+  ): Promise<void>;
+  /** ARNs of the application load balancers that have a listener on the port: what a group of type `alb` can take. */
+  applicationLoadBalancersOnPort(vpcId: string, port: number, options: CallOptions): Promise<string[]>;
+  instancesOfVpc(vpcId: string, options: CallOptions): Promise<Instance[]>;
+  /** Those of the ids that exist. */
+  instancesById(ids: readonly string[], options: CallOptions): Promise<Instance[]>;
+  network(vpcId: string, options: CallOptions): Promise<GroupNetwork>;
+  /** Instance id → name of the Auto Scaling group that owns it. */
+  autoScalingOwners(instanceIds: readonly string[], options: CallOptions): Promise<Map<string, string>>;
+  functions(options: CallOptions): Promise<LambdaFunction[]>;
+  qualifiers(lambdaFunction: LambdaFunction, options: CallOptions): Promise<FunctionQualifier[]>;
+  /** The resource policy of a function, version or alias as JSON; undefined when it has none. */
+  functionPolicy(functionArn: string, options: CallOptions): Promise<string | undefined>;
+  /** Adds the permission that lets Elastic Load Balancing invoke the function for the group. */
+  allowInvoke(
+    functionArn: string,
+    statement: { statementId: string; action: string; principal: string; sourceArn: string },
+    options: CallOptions,
+  ): Promise<void>;
+}

@@ -1,0 +1,133 @@
+// The one door to the cloud. This room is a bundle of its own, loaded on first use: the SDK is not there at activation.
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type { Client, MetadataBearer } from '@smithy/types';
+import type { Connection } from '../model/connection';
+import type { Admission, Cloud } from './cloud';
+import { configuredEndpoint } from './configuration';
+import { allowInvoke, functionPolicy, functions, qualifiers } from './functions';
+import { autoScalingOwners, instancesById, instancesOfVpc, network } from './instances';
+import { Service } from './service';
+import {
+  applicationLoadBalancersOnPort,
+  deregisterTargets,
+  groupAttributes,
+  registerTargets,
+  targetGroups,
+  targetHealth,
+} from './targetGroups';
+
+export { listProfiles } from './configuration';
+
+export interface ConnectOptions {
+  readonly connection: Connection;
+  /** Where the emulator listens; needed for the emulator's connection only. */
+  readonly emulatorEndpoint?: string;
+  readonly admit: Admission;
+}
+
+export interface OpenCloud extends Cloud {
+  /** Closes the sockets. */
+  close(): void;
+}
+
+const CONNECTION_TIMEOUT_MILLISECONDS = 5_000;
+const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
+
+/** Reads the configuration and makes the clients; sends nothing. */
+export async function connect({ connection, emulatorEndpoint, admit }: ConnectOptions): Promise<OpenCloud> {
+  const credentials =
+    connection.kind === 'emulator'
+      ? { accessKeyId: 'emulator', secretAccessKey: 'emulator' }
+      : fromNodeProviderChain({
+          profile: connection.profile,
+          ignoreCache: true,
+          clientConfig: { region: connection.region },
+        });
+  const opened: { destroy(): void }[] = [];
+
+  const open = async <Config, Input extends object, Output extends MetadataBearer>(
+    serviceId: string,
+    iamPrefix: string,
+    makeClient: (options: ReturnType<typeof clientOptions>) => Client<Input, Output, Config>,
+  ) => {
+    const endpoint =
+      connection.kind === 'emulator'
+        ? emulatorEndpoint
+        : await configuredEndpoint(serviceId, connection.profile);
+    const service = new Service({
+      client: makeClient(clientOptions(connection, credentials, endpoint)),
+      connection,
+      endpoint,
+      iamPrefix,
+      admit,
+    });
+    opened.push(service);
+    return { service, endpoint };
+  };
+
+  const { service: elb, endpoint } = await open(
+    'Elastic Load Balancing v2',
+    'elasticloadbalancing',
+    (options) => new ElasticLoadBalancingV2Client(options),
+  );
+  const { service: ec2 } = await open('EC2', 'ec2', (options) => new EC2Client(options));
+  const { service: lambda } = await open('Lambda', 'lambda', (options) => new LambdaClient(options));
+  const { service: autoScaling } = await open(
+    'Auto Scaling',
+    'autoscaling',
+    (options) => new AutoScalingClient(options),
+  );
+  const { service: sts } = await open('STS', 'sts', (options) => new STSClient(options));
+
+  return {
+    connection,
+    endpoint,
+    async identity(options) {
+      const { Account = '', Arn = '' } = await sts.call(new GetCallerIdentityCommand({}), 'other', options);
+      return { accountId: Account, arn: Arn };
+    },
+    targetGroups: (options) => targetGroups(elb, options),
+    targetHealth: (arn, options, targets) => targetHealth(elb, arn, options, targets),
+    groupAttributes: (arn, options) => groupAttributes(elb, arn, options),
+    registerTargets: (arn, targets, options) => registerTargets(elb, arn, targets, options),
+    deregisterTargets: (arn, targets, options) => deregisterTargets(elb, arn, targets, options),
+    applicationLoadBalancersOnPort: (vpcId, port, options) =>
+      applicationLoadBalancersOnPort(elb, vpcId, port, options),
+    instancesOfVpc: (vpcId, options) => instancesOfVpc(ec2, vpcId, options),
+    instancesById: (ids, options) => instancesById(ec2, ids, options),
+    network: (vpcId, options) => network(ec2, vpcId, options),
+    autoScalingOwners: (ids, options) => autoScalingOwners(autoScaling, ids, options),
+    functions: (options) => functions(lambda, options),
+    qualifiers: (lambdaFunction, options) => qualifiers(lambda, lambdaFunction, options),
+    functionPolicy: (arn, options) => functionPolicy(lambda, arn, options),
+    allowInvoke: (arn, statement, options) => allowInvoke(lambda, arn, statement, options),
+    close() {
+      for (const service of opened) service.destroy();
+    },
+  };
+}
+
+function clientOptions(
+  connection: Connection,
+  credentials: ReturnType<typeof fromNodeProviderChain> | { accessKeyId: string; secretAccessKey: string },
+  endpoint: string | undefined,
+) {
+  return {
+    region: connection.region,
+    credentials,
+    maxAttempts: 3,
+    requestHandler: {
+      connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS,
+      requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    },
+    // The configured endpoint is looked up for this connection's profile; the SDK would read the default profile's.
+    ignoreConfiguredEndpointUrls: true,
+    ...(connection.kind === 'profile' ? { profile: connection.profile } : {}),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
+}

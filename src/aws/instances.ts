@@ -1,0 +1,193 @@
+// EC2 and Auto Scaling: instances, networks, and who owns an instance.
+import { type AutoScalingClient, DescribeAutoScalingInstancesCommand } from '@aws-sdk/client-auto-scaling';
+import {
+  DescribeAvailabilityZonesCommand,
+  DescribeInstancesCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+  type EC2Client,
+  type Filter,
+  type Instance as ApiInstance,
+  type Tag,
+} from '@aws-sdk/client-ec2';
+import type { GroupNetwork, Instance, LoadBalancerAddress, Subnet, Vpc } from '../model/network';
+import { Problem } from '../model/problem';
+import type { CallOptions } from './cloud';
+import { present } from './present';
+import type { ServiceOf } from './service';
+
+type Ec2 = ServiceOf<EC2Client>;
+
+/** EC2's maximum number of values in one filter. */
+const VALUES_A_FILTER = 200;
+/** Auto Scaling's maximum number of ids in one call. */
+const OWNERS_A_CALL = 50;
+/** Network interfaces of load balancers are described as `ELB app/NAME/ID`. */
+const LOAD_BALANCER_INTERFACE = 'ELB ';
+
+export function instancesOfVpc(ec2: Ec2, vpcId: string, options: CallOptions): Promise<Instance[]> {
+  return describeInstances(ec2, [{ Name: 'vpc-id', Values: [vpcId] }], options);
+}
+
+/** By filter and not by `InstanceIds`, which fails as a whole when one id does not exist any more. */
+export async function instancesById(
+  ec2: Ec2,
+  ids: readonly string[],
+  options: CallOptions,
+): Promise<Instance[]> {
+  const found: Instance[] = [];
+  for (let start = 0; start < ids.length; start += VALUES_A_FILTER) {
+    const values = ids.slice(start, start + VALUES_A_FILTER);
+    found.push(...(await describeInstances(ec2, [{ Name: 'instance-id', Values: values }], options)));
+  }
+  return found;
+}
+
+export async function network(ec2: Ec2, vpcId: string, options: CallOptions): Promise<GroupNetwork> {
+  const inVpc = [{ Name: 'vpc-id', Values: [vpcId] }];
+  const [vpcs, subnets, interfaces, zones] = await Promise.all([
+    ec2.call(new DescribeVpcsCommand({ VpcIds: [vpcId] }), 'other', options),
+    describeSubnets(ec2, inVpc, options),
+    describeLoadBalancerAddresses(ec2, inVpc, options),
+    ec2.call(new DescribeAvailabilityZonesCommand({}), 'other', options),
+  ]);
+  const vpc = vpcs.Vpcs?.[0];
+  if (vpc === undefined) {
+    throw new Problem(`The VPC ${vpcId} of the target group no longer exists.`, { kind: 'notFound' });
+  }
+  return {
+    vpc: {
+      id: vpcId,
+      cidrBlocks: [
+        ...(vpc.CidrBlockAssociationSet ?? [{ CidrBlock: vpc.CidrBlock }]).flatMap(
+          ({ CidrBlock }) => CidrBlock ?? [],
+        ),
+        ...(vpc.Ipv6CidrBlockAssociationSet ?? []).flatMap(({ Ipv6CidrBlock }) => Ipv6CidrBlock ?? []),
+      ],
+      ...present({ name: nameTag(vpc.Tags) }),
+    } satisfies Vpc,
+    subnets,
+    loadBalancerAddresses: interfaces,
+    availabilityZones: (zones.AvailabilityZones ?? []).flatMap(({ ZoneName }) => ZoneName ?? []),
+  };
+}
+
+export async function autoScalingOwners(
+  autoScaling: ServiceOf<AutoScalingClient>,
+  instanceIds: readonly string[],
+  options: CallOptions,
+): Promise<Map<string, string>> {
+  const owners = new Map<string, string>();
+  for (let start = 0; start < instanceIds.length; start += OWNERS_A_CALL) {
+    const InstanceIds = instanceIds.slice(start, start + OWNERS_A_CALL);
+    const answer = await autoScaling.call(
+      new DescribeAutoScalingInstancesCommand({ InstanceIds }),
+      'other',
+      options,
+    );
+    for (const { InstanceId, AutoScalingGroupName } of answer.AutoScalingInstances ?? []) {
+      if (InstanceId !== undefined && AutoScalingGroupName !== undefined)
+        owners.set(InstanceId, AutoScalingGroupName);
+    }
+  }
+  return owners;
+}
+
+async function describeInstances(ec2: Ec2, filters: Filter[], options: CallOptions): Promise<Instance[]> {
+  const found: Instance[] = [];
+  let token: string | undefined;
+  do {
+    const page = await ec2.call(
+      new DescribeInstancesCommand({ Filters: filters, MaxResults: 1000, NextToken: token }),
+      'other',
+      options,
+    );
+    found.push(...(page.Reservations ?? []).flatMap(({ Instances }) => (Instances ?? []).map(toInstance)));
+    token = page.NextToken;
+  } while (token !== undefined && token !== '');
+  return found;
+}
+
+async function describeSubnets(ec2: Ec2, filters: Filter[], options: CallOptions): Promise<Subnet[]> {
+  const found: Subnet[] = [];
+  let token: string | undefined;
+  do {
+    const page = await ec2.call(
+      new DescribeSubnetsCommand({ Filters: filters, NextToken: token }),
+      'other',
+      options,
+    );
+    for (const subnet of page.Subnets ?? []) {
+      found.push({
+        id: subnet.SubnetId ?? '',
+        availabilityZone: subnet.AvailabilityZone ?? '',
+        cidrBlocks: [
+          ...(subnet.CidrBlock === undefined ? [] : [subnet.CidrBlock]),
+          ...(subnet.Ipv6CidrBlockAssociationSet ?? []).flatMap(({ Ipv6CidrBlock }) => Ipv6CidrBlock ?? []),
+        ],
+        ...present({ name: nameTag(subnet.Tags) }),
+      });
+    }
+    token = page.NextToken;
+  } while (token !== undefined && token !== '');
+  return found;
+}
+
+async function describeLoadBalancerAddresses(
+  ec2: Ec2,
+  filters: Filter[],
+  options: CallOptions,
+): Promise<LoadBalancerAddress[]> {
+  const found: LoadBalancerAddress[] = [];
+  let token: string | undefined;
+  do {
+    const page = await ec2.call(
+      new DescribeNetworkInterfacesCommand({
+        Filters: [...filters, { Name: 'description', Values: [`${LOAD_BALANCER_INTERFACE}*`] }],
+        NextToken: token,
+      }),
+      'other',
+      options,
+    );
+    for (const { Description = '', PrivateIpAddresses = [], Ipv6Addresses = [] } of page.NetworkInterfaces ??
+      []) {
+      const loadBalancer = Description.slice(LOAD_BALANCER_INTERFACE.length);
+      const addresses = [
+        ...PrivateIpAddresses.map(({ PrivateIpAddress }) => PrivateIpAddress),
+        ...Ipv6Addresses.map(({ Ipv6Address }) => Ipv6Address),
+      ];
+      found.push(
+        ...addresses.flatMap((address) => (address === undefined ? [] : [{ address, loadBalancer }])),
+      );
+    }
+    token = page.NextToken;
+  } while (token !== undefined && token !== '');
+  return found;
+}
+
+function toInstance(instance: ApiInstance): Instance {
+  return {
+    id: instance.InstanceId ?? '',
+    state: instance.State?.Name ?? 'pending',
+    ...present({
+      name: nameTag(instance.Tags),
+      type: instance.InstanceType,
+      availabilityZone: instance.Placement?.AvailabilityZone,
+      privateIpAddress: instance.PrivateIpAddress,
+      vpcId: instance.VpcId,
+      subnetId: instance.SubnetId,
+      launchedAt: instance.LaunchTime?.getTime(),
+      autoScalingGroup: tag(instance.Tags, 'aws:autoscaling:groupName'),
+    }),
+  };
+}
+
+function nameTag(tags: readonly Tag[] | undefined): string | undefined {
+  const name = tag(tags, 'Name');
+  return name === '' ? undefined : name;
+}
+
+function tag(tags: readonly Tag[] | undefined, key: string): string | undefined {
+  return tags?.find(({ Key }) => Key === key)?.Value;
+}

@@ -1,0 +1,197 @@
+// Elastic Load Balancing v2: groups, their health and attributes, register and deregister.
+import {
+  DeregisterTargetsCommand,
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeTargetGroupAttributesCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
+  type ElasticLoadBalancingV2Client,
+  RegisterTargetsCommand,
+  type TargetDescription,
+  type TargetGroup as ApiTargetGroup,
+  type TargetHealthDescription,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { type RegisteredTarget, type TargetIdentity, type TargetType } from '../model/target';
+import type { TargetGroup } from '../model/targetGroup';
+import type { CallOptions } from './cloud';
+import { present } from './present';
+import type { ServiceOf } from './service';
+
+type Elb = ServiceOf<ElasticLoadBalancingV2Client>;
+
+/** The API's maximum for `PageSize` of DescribeTargetGroups. */
+const GROUPS_A_PAGE = 400;
+
+/** The API sets no maximum for one call; chunks of this size are what other controllers have proven. */
+const TARGETS_A_CALL = 200;
+
+export async function* targetGroups(elb: Elb, options: CallOptions): AsyncGenerator<TargetGroup[]> {
+  let marker: string | undefined;
+  do {
+    const page = await elb.call(
+      new DescribeTargetGroupsCommand({ PageSize: GROUPS_A_PAGE, Marker: marker }),
+      'read',
+      options,
+    );
+    yield (page.TargetGroups ?? []).map(toTargetGroup);
+    marker = page.NextMarker;
+  } while (marker !== undefined && marker !== '');
+}
+
+export async function targetHealth(
+  elb: Elb,
+  groupArn: string,
+  options: CallOptions,
+  targets?: readonly TargetIdentity[],
+): Promise<RegisteredTarget[]> {
+  const answer = await elb.call(
+    new DescribeTargetHealthCommand({ TargetGroupArn: groupArn, Targets: targets?.map(toDescription) }),
+    'read',
+    options,
+  );
+  return (answer.TargetHealthDescriptions ?? []).map(toRegisteredTarget);
+}
+
+export async function groupAttributes(
+  elb: Elb,
+  groupArn: string,
+  options: CallOptions,
+): Promise<Map<string, string>> {
+  const answer = await elb.call(
+    new DescribeTargetGroupAttributesCommand({ TargetGroupArn: groupArn }),
+    'read',
+    options,
+  );
+  return new Map((answer.Attributes ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+}
+
+export async function registerTargets(
+  elb: Elb,
+  groupArn: string,
+  targets: readonly TargetIdentity[],
+  options: CallOptions,
+): Promise<void> {
+  for (const chunk of chunks(targets, TARGETS_A_CALL)) {
+    await elb.call(
+      new RegisterTargetsCommand({ TargetGroupArn: groupArn, Targets: chunk.map(toDescription) }),
+      'register',
+      options,
+    );
+  }
+}
+
+/**
+ * Sends Id, Port and AvailabilityZone as they are registered: without Port the API answers 200 and does nothing for a
+ * target whose port was overridden.
+ */
+export async function deregisterTargets(
+  elb: Elb,
+  groupArn: string,
+  targets: readonly TargetIdentity[],
+  options: CallOptions,
+): Promise<void> {
+  for (const chunk of chunks(targets, TARGETS_A_CALL)) {
+    await elb.call(
+      new DeregisterTargetsCommand({ TargetGroupArn: groupArn, Targets: chunk.map(toDescription) }),
+      'register',
+      options,
+    );
+  }
+}
+
+/** An application load balancer can be a target only if it has a listener on the group's port. */
+export async function applicationLoadBalancersOnPort(
+  elb: Elb,
+  vpcId: string,
+  port: number,
+  options: CallOptions,
+): Promise<string[]> {
+  const found: string[] = [];
+  let marker: string | undefined;
+  do {
+    const page = await elb.call(new DescribeLoadBalancersCommand({ Marker: marker }), 'read', options);
+    for (const { LoadBalancerArn, Type, VpcId } of page.LoadBalancers ?? []) {
+      if (LoadBalancerArn === undefined || Type !== 'application' || VpcId !== vpcId) continue;
+      if (await listensOn(elb, LoadBalancerArn, port, options)) found.push(LoadBalancerArn);
+    }
+    marker = page.NextMarker;
+  } while (marker !== undefined && marker !== '');
+  return found;
+}
+
+async function listensOn(
+  elb: Elb,
+  loadBalancerArn: string,
+  port: number,
+  options: CallOptions,
+): Promise<boolean> {
+  let marker: string | undefined;
+  do {
+    const page = await elb.call(
+      new DescribeListenersCommand({ LoadBalancerArn: loadBalancerArn, Marker: marker }),
+      'read',
+      options,
+    );
+    if ((page.Listeners ?? []).some((listener) => listener.Port === port)) return true;
+    marker = page.NextMarker;
+  } while (marker !== undefined && marker !== '');
+  return false;
+}
+
+function toTargetGroup(group: ApiTargetGroup): TargetGroup {
+  return {
+    arn: group.TargetGroupArn ?? '',
+    name: group.TargetGroupName ?? '',
+    targetType: (group.TargetType ?? 'instance') satisfies TargetType,
+    loadBalancerArns: group.LoadBalancerArns ?? [],
+    healthCheck: {
+      enabled: group.HealthCheckEnabled ?? true,
+      ...present({
+        protocol: group.HealthCheckProtocol,
+        port: group.HealthCheckPort,
+        path: group.HealthCheckPath,
+        intervalSeconds: group.HealthCheckIntervalSeconds,
+        timeoutSeconds: group.HealthCheckTimeoutSeconds,
+        healthyThreshold: group.HealthyThresholdCount,
+        unhealthyThreshold: group.UnhealthyThresholdCount,
+        matcher: group.Matcher?.HttpCode ?? group.Matcher?.GrpcCode,
+      }),
+    },
+    ...present({
+      protocol: group.Protocol,
+      port: group.Port,
+      vpcId: group.VpcId,
+      ipAddressType: group.IpAddressType,
+    }),
+  };
+}
+
+function toRegisteredTarget({
+  Target,
+  TargetHealth,
+  HealthCheckPort,
+}: TargetHealthDescription): RegisteredTarget {
+  return {
+    id: Target?.Id ?? '',
+    health: {
+      state: TargetHealth?.State ?? 'unavailable',
+      ...present({ reason: TargetHealth?.Reason, description: TargetHealth?.Description }),
+    },
+    ...present({
+      port: Target?.Port,
+      availabilityZone: Target?.AvailabilityZone,
+      healthCheckPort: HealthCheckPort,
+    }),
+  };
+}
+
+function toDescription(target: TargetIdentity): TargetDescription {
+  return { Id: target.id, Port: target.port, AvailabilityZone: target.availabilityZone };
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

@@ -1,0 +1,150 @@
+// Registers and deregisters: writes the intention down, sends it, and reads back whether it happened.
+import { type Clock, wait } from '../model/clock';
+import { type RegisteredTarget, type TargetIdentity, type TargetHealth, targetKey } from '../model/target';
+import type { TargetGroup } from '../model/targetGroup';
+import type { CallOptions } from '../aws/cloud';
+import type { Account } from './account';
+import { type Drains, isDraining } from './drains';
+
+/** What became of one target of a register or deregister, as read back from the API. */
+export interface Outcome {
+  readonly target: TargetIdentity;
+  readonly done: boolean;
+  /** What the API says of the target now; absent when it does not list it. */
+  readonly health?: TargetHealth;
+}
+
+export interface ChangeResult {
+  readonly outcomes: readonly Outcome[];
+  /** The call failed; `outcomes` says what happened all the same. */
+  readonly error?: Error;
+}
+
+interface Change {
+  readonly account: Account;
+  readonly group: TargetGroup;
+  readonly targets: readonly TargetIdentity[];
+  readonly signal?: AbortSignal;
+}
+
+export const DEREGISTRATION_DELAY = 'deregistration_delay.timeout_seconds';
+
+/** Reads lag behind writes; what is not seen after the last of these waits is reported as not done. */
+const READ_BACK_AFTER_MILLISECONDS = [0, 500, 1_000, 2_000, 4_000, 8_000];
+
+export class Registration {
+  private readonly drains: Drains;
+  private readonly clock: Clock;
+
+  constructor(drains: Drains, clock: Clock) {
+    this.drains = drains;
+    this.clock = clock;
+  }
+
+  /** Rejects only when the signal aborts or nothing can be read back. */
+  async register({ account, group, targets, signal }: Change): Promise<ChangeResult> {
+    const cloud = await account.cloud();
+    const error = await failureOf(cloud.registerTargets(group.arn, targets, byUser(signal)));
+    return this.readBack(
+      { account, group, targets, signal, error },
+      (listed) => listed !== undefined && !isDraining(listed),
+    );
+  }
+
+  /**
+   * Targets must be given as the API lists them, with port and zone. The drain of each is written down before the call,
+   * so that not even a crash in the middle forgets one.
+   */
+  async deregister({ account, group, targets, signal }: Change): Promise<ChangeResult> {
+    const delayMilliseconds = await this.delayOf(account, group);
+    const begun = await this.drains.begin(
+      targets.map((target) => ({
+        connectionId: account.id,
+        group,
+        target,
+        targetName: account.instance(target.id)?.name,
+        delayMilliseconds,
+      })),
+    );
+    const cloud = await account.cloud();
+    const error = await failureOf(cloud.deregisterTargets(group.arn, targets, byUser(signal)));
+    const result = await this.readBack(
+      { account, group, targets, signal, error },
+      (listed) => listed === undefined || isDraining(listed),
+    );
+    const undone = new Set(
+      result.outcomes.filter(({ done }) => !done).map(({ target }) => targetKey(target)),
+    );
+    if (undone.size > 0)
+      await this.drains.withdraw(begun.filter((drain) => undone.has(targetKey(drain.target))));
+    return result;
+  }
+
+  /** The group's deregistration delay; undefined for a Lambda group, and where it cannot be read. */
+  async delayOf(account: Account, group: TargetGroup): Promise<number | undefined> {
+    if (group.targetType === 'lambda') return undefined;
+    try {
+      const value = (await account.groupAttributes(group.arn, { priority: 'user' })).get(
+        DEREGISTRATION_DELAY,
+      );
+      return value === undefined ? undefined : Number(value) * 1000;
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async readBack(
+    {
+      account,
+      group,
+      targets,
+      signal,
+      error,
+    }: Omit<Change, 'signal'> & { signal: AbortSignal | undefined; error: Error | undefined },
+    isDone: (listed: RegisteredTarget | undefined) => boolean,
+  ): Promise<ChangeResult> {
+    let outcomes: Outcome[] = [];
+    for (const delay of READ_BACK_AFTER_MILLISECONDS) {
+      if (delay > 0) await wait(this.clock, delay, signal);
+      const listed = new Map(
+        (
+          await account.readHealth(group.arn, {
+            priority: 'verification',
+            ...(signal === undefined ? {} : { signal }),
+          })
+        ).map((target) => [targetKey(target), target]),
+      );
+      outcomes = targets.map((target) => {
+        const now = findListed(listed, target);
+        return { target, done: isDone(now), ...(now === undefined ? {} : { health: now.health }) };
+      });
+      // After a refusal one look is enough: what the call did, it did before it failed.
+      if (error !== undefined || outcomes.every(({ done }) => done)) break;
+    }
+    return { outcomes, ...(error === undefined ? {} : { error }) };
+  }
+}
+
+/** The API fills in the zone of an address in the VPC, so a target sent without one may come back with it. */
+function findListed(
+  listed: ReadonlyMap<string, RegisteredTarget>,
+  target: TargetIdentity,
+): RegisteredTarget | undefined {
+  const exact = listed.get(targetKey(target));
+  if (exact !== undefined || target.availabilityZone !== undefined) return exact;
+  return [...listed.values()].find(({ id, port }) => id === target.id && port === target.port);
+}
+
+function byUser(signal: AbortSignal | undefined): CallOptions {
+  return { priority: 'user', ...(signal === undefined ? {} : { signal }) };
+}
+
+async function failureOf(call: Promise<void>): Promise<Error | undefined> {
+  try {
+    await call;
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') throw error;
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}

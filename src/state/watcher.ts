@@ -1,0 +1,169 @@
+// Decides which group is read next: what is on screen and what is on the move often, the rest seldom, nothing when
+// nobody looks. The next read of a group is due some time after its last one ended, never on a timer of its own.
+import type { Clock } from '../model/clock';
+import type { Priority } from '../model/requestBudget';
+import type { Account, GroupKnowledge } from './account';
+import type { Drains } from './drains';
+import type { Inventory } from './inventory';
+
+interface Parts {
+  readonly inventory: Inventory;
+  readonly drains: Drains;
+  readonly clock: Clock;
+  /** How often a group whose targets are on screen is read, in milliseconds. */
+  readonly pollMilliseconds: () => number;
+}
+
+const LOOK_EVERY_MILLISECONDS = 500;
+const ON_THE_MOVE_MILLISECONDS = 2_000;
+const COLLAPSED_MILLISECONDS = 60_000;
+const GROUP_LIST_MILLISECONDS = 120_000;
+const LONGEST_BACK_OFF_MILLISECONDS = 60_000;
+const AT_ONCE = { drain: 8, visible: 4, rest: 2 } as const;
+
+type WatchPriority = keyof typeof AT_ONCE;
+
+interface Due {
+  readonly intervalMilliseconds: number;
+  readonly priority: WatchPriority;
+}
+
+export class Watcher {
+  private readonly parts: Parts;
+  private readonly lastAttemptAt = new Map<string, number>();
+  private readonly failuresInARow = new Map<string, number>();
+  private readonly underWay = new Map<string, WatchPriority>();
+  private readonly expandedAccounts = new Set<string>();
+  private readonly expandedGroups = new Set<string>();
+  private treeVisible = false;
+  private monitorVisible = false;
+  private timer: { dispose(): void } | undefined;
+  private disposed = false;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.look();
+  }
+
+  setTreeVisible(visible: boolean): void {
+    this.treeVisible = visible;
+  }
+
+  setMonitorVisible(visible: boolean): void {
+    this.monitorVisible = visible;
+  }
+
+  setAccountExpanded(accountId: string, expanded: boolean): void {
+    toggle(this.expandedAccounts, accountId, expanded);
+  }
+
+  setGroupExpanded(accountId: string, groupArn: string, expanded: boolean): void {
+    toggle(this.expandedGroups, key(accountId, groupArn), expanded);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.timer?.dispose();
+  }
+
+  /** Starts what is due, then looks again a moment later. */
+  private look(): void {
+    if (this.disposed) return;
+    for (const account of this.parts.inventory.accounts) this.lookAt(account);
+    this.timer = this.parts.clock.after(LOOK_EVERY_MILLISECONDS, () => {
+      this.look();
+    });
+  }
+
+  private lookAt(account: Account): void {
+    const draining = new Set(this.parts.drains.open(account.id).map((drain) => drain.groupArn));
+    const onScreen = this.treeVisible && this.expandedAccounts.has(account.id);
+    if (!onScreen && draining.size === 0) return;
+    // Drains that were stored need the list of groups before their health can be read.
+    const listMissing = account.readAt === undefined;
+    if ((onScreen || listMissing) && this.isDue(account.id, GROUP_LIST_MILLISECONDS, account.readAt)) {
+      this.start(
+        account.id,
+        'rest',
+        () => account.readGroups({ priority: 'rest' }),
+        () => account.error !== undefined,
+      );
+    }
+    for (const knowledge of account.groups) this.lookAtGroup(account, knowledge, onScreen, draining);
+  }
+
+  private lookAtGroup(
+    account: Account,
+    knowledge: GroupKnowledge,
+    onScreen: boolean,
+    draining: ReadonlySet<string>,
+  ): void {
+    const { arn } = knowledge.group;
+    const id = key(account.id, arn);
+    const due = this.dueOf(id, knowledge, onScreen, draining.has(arn));
+    if (due === undefined || !this.isDue(id, due.intervalMilliseconds, knowledge.readAt)) return;
+    this.start(id, due.priority, () => account.readHealth(arn, { priority: due.priority }));
+  }
+
+  private dueOf(
+    id: string,
+    knowledge: GroupKnowledge,
+    onScreen: boolean,
+    draining: boolean,
+  ): Due | undefined {
+    if (draining) {
+      const watched = this.monitorVisible || this.treeVisible;
+      return {
+        intervalMilliseconds: watched ? ON_THE_MOVE_MILLISECONDS : this.parts.pollMilliseconds(),
+        priority: 'drain',
+      };
+    }
+    if (!onScreen) return undefined;
+    const expanded = this.expandedGroups.has(id);
+    if (expanded && knowledge.targets?.some(({ health }) => health.state === 'initial') === true) {
+      return { intervalMilliseconds: ON_THE_MOVE_MILLISECONDS, priority: 'visible' };
+    }
+    return expanded
+      ? { intervalMilliseconds: this.parts.pollMilliseconds(), priority: 'visible' }
+      : { intervalMilliseconds: COLLAPSED_MILLISECONDS, priority: 'rest' };
+  }
+
+  private isDue(id: string, intervalMilliseconds: number, readAt: number | undefined): boolean {
+    if (this.underWay.has(id)) return false;
+    const failures = this.failuresInARow.get(id) ?? 0;
+    const interval =
+      failures === 0
+        ? intervalMilliseconds
+        : Math.max(intervalMilliseconds, Math.min(LONGEST_BACK_OFF_MILLISECONDS, 1_000 * 2 ** failures));
+    const last = Math.max(readAt ?? -Infinity, this.lastAttemptAt.get(id) ?? -Infinity);
+    return this.parts.clock.now() - last >= interval;
+  }
+
+  private start(
+    id: string,
+    priority: WatchPriority,
+    read: () => Promise<unknown>,
+    hasFailed: () => boolean = () => false,
+  ): void {
+    const atOnce = [...this.underWay.values()].filter((other) => other === priority).length;
+    if (atOnce >= AT_ONCE[priority]) return;
+    this.underWay.set(id, priority satisfies Priority);
+    void read()
+      .then(hasFailed, () => true)
+      .then((failed) => {
+        this.underWay.delete(id);
+        this.lastAttemptAt.set(id, this.parts.clock.now());
+        if (failed) this.failuresInARow.set(id, (this.failuresInARow.get(id) ?? 0) + 1);
+        else this.failuresInARow.delete(id);
+      });
+  }
+}
+
+function key(accountId: string, groupArn: string): string {
+  return `${accountId}|${groupArn}`;
+}
+
+function toggle(set: Set<string>, id: string, on: boolean): void {
+  if (on) set.add(id);
+  else set.delete(id);
+}
