@@ -1,0 +1,58 @@
+// Finds what an ELBv2 request names, or refuses as the API does.
+import {
+  ListenerNotFoundException$,
+  LoadBalancerNotFoundException$,
+  TargetGroupNotFoundException$,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ApiError, validationError } from '../../apiError';
+import { page, type Page } from '../../paging';
+import type { Listener, LoadBalancer, TargetGroup, World } from '../../world/world';
+
+export function findTargetGroup(world: World, arn: string): TargetGroup {
+  requireArn(arn, 'targetgroup', 'target group');
+  const group = world.targetGroups.find((each) => each.arn === arn);
+  if (!group) throw ApiError.of(TargetGroupNotFoundException$, `Target groups '${arn}' not found`);
+  return group;
+}
+
+export function findLoadBalancer(world: World, arn: string): LoadBalancer {
+  requireArn(arn, 'loadbalancer', 'load balancer');
+  const loadBalancer = world.loadBalancers.find((each) => each.arn === arn);
+  if (!loadBalancer) throw ApiError.of(LoadBalancerNotFoundException$, `Load balancers '[${arn}]' not found`);
+  return loadBalancer;
+}
+
+export function findListener(world: World, arn: string): { loadBalancer: LoadBalancer; listener: Listener } {
+  requireArn(arn, 'listener', 'listener');
+  for (const loadBalancer of world.loadBalancers) {
+    const listener = loadBalancer.listeners.find((each) => each.arn === arn);
+    if (listener) return { loadBalancer, listener };
+  }
+  throw ApiError.of(ListenerNotFoundException$, `Listeners '${arn}' not found`);
+}
+
+function requireArn(arn: string, resource: string, words: string): void {
+  const pattern = new RegExp(`^arn:aws[\\w-]*:elasticloadbalancing:[\\w-]+:\\d{12}:${resource}/.+$`);
+  if (!pattern.test(arn)) throw validationError(`'${arn}' is not a valid ${words} ARN`);
+}
+
+const largestPage = 400;
+
+export function elbPage<Item>(
+  all: readonly Item[],
+  keyOf: (item: Item) => string,
+  { PageSize, Marker }: { PageSize?: number | undefined; Marker?: string | undefined },
+): Page<Item> {
+  const size = PageSize ?? largestPage;
+  if (!Number.isInteger(size) || size < 1 || size > largestPage) {
+    throw validationError(
+      `1 validation error detected: Value '${size}' at 'pageSize' failed to satisfy constraint: ` +
+        `Member must have value between 1 and ${largestPage}`,
+    );
+  }
+  return page(all, keyOf, {
+    size,
+    marker: Marker,
+    invalidMarker: () => validationError(`Invalid marker '${Marker ?? ''}'`),
+  });
+}

@@ -1,0 +1,46 @@
+// Arithmetic of IP addresses and CIDR blocks.
+import ipaddr from 'ipaddr.js';
+import type { Subnet, World } from './world';
+
+export type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** An address written out in full: no octal or shortened IPv4, no IPv6 with an IPv4 tail or a zone. */
+export function parseAddress(text: string): Address | undefined {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
+  if (text.includes(':') && !text.includes('.') && !text.includes('%') && ipaddr.IPv6.isValid(text)) {
+    return ipaddr.IPv6.parse(text);
+  }
+  return undefined;
+}
+
+export function inBlock(address: Address, cidr: string): boolean {
+  const [network, prefix] = ipaddr.parseCIDR(cidr);
+  return address.kind() === network.kind() && address.match(network, prefix);
+}
+
+/** The blocks outside a VPC from which IPv4 targets may come (RFC 1918 and RFC 6598). */
+const privateBlocks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
+
+export function inPrivateBlock(address: Address): boolean {
+  return privateBlocks.some((block) => inBlock(address, block));
+}
+
+export function subnetOf(world: World, vpcId: string | undefined, address: Address): Subnet | undefined {
+  return world.subnets.find(
+    (subnet) =>
+      subnet.vpcId === vpcId &&
+      [subnet.cidr, subnet.ipv6Cidr].some((cidr) => cidr !== undefined && inBlock(address, cidr)),
+  );
+}
+
+/** The n-th address of an IPv4 block. */
+export function addressAt(cidr: string, offset: number): string {
+  const [network] = ipaddr.IPv4.parseCIDR(cidr);
+  const number = network.octets.reduce((sum, octet) => sum * 256 + octet, 0) + offset;
+  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
+}
+
+export function blockSize(cidr: string): number {
+  const [, prefix] = ipaddr.IPv4.parseCIDR(cidr);
+  return 2 ** (32 - prefix);
+}

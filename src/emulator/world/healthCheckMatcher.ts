@@ -1,0 +1,17 @@
+// Whether a health check's answer counts as success.
+import type { HealthCheck } from './world';
+
+/** A check without a matcher opens a connection only: any answer is a success. */
+export function answerMatches(matcher: HealthCheck['matcher'], answer: number): boolean {
+  if (!matcher) return true;
+  // gRPC codes are not HTTP codes: a target that answers 200 is taken to answer the code that is expected.
+  if ('grpcCode' in matcher) return answer === 200 || inCodes(matcher.grpcCode, answer);
+  return inCodes(matcher.httpCode, answer);
+}
+
+function inCodes(codes: string, answer: number): boolean {
+  return codes.split(',').some((part) => {
+    const [from = '', to = from] = part.split('-', 2);
+    return answer >= Number(from) && answer <= Number(to);
+  });
+}
