@@ -34,7 +34,7 @@ export function parseAddressList(text: string): { entries: AddressEntry[]; mista
   const lineOfKey = new Map<string, number>();
   text.split(/\r\n|\r|\n/).forEach((content, index) => {
     const line = index + 1;
-    const said = content.replace(/#.*/, '');
+    const [said = ''] = content.split('#', 1);
     for (const token of said.split(/[\s,;]+/).filter((part) => part !== '')) {
       const parsed = parseEntry(token);
       if (typeof parsed === 'string') {

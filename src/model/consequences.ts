@@ -61,7 +61,11 @@ function lossOfService(
     const rest = staying.length === 1 ? 'the 1 unhealthy target' : `all ${staying.length} unhealthy targets`;
     return `${before}; ${after}, and the load balancer sends the traffic to ${rest} that ${staying.length === 1 ? 'stays' : 'stay'}.`;
   }
-  return `${before}; ${after} and ${failure(group)} until one of the ${count(staying.length, 'other target')} is healthy.`;
+  const meanwhile = staying.some(isUnhealthy)
+    ? `${failure(group)} or reach unhealthy targets`
+    : failure(group);
+  const rest = staying.length === 1 ? 'the other target' : `one of the ${staying.length} others`;
+  return `${before}; ${after} and ${meanwhile} until ${rest} is healthy.`;
 }
 
 function failure(group: TargetGroup): string {
@@ -69,7 +73,7 @@ function failure(group: TargetGroup): string {
     case 'network':
       return 'new connections fail';
     case 'gateway':
-      return 'new flows are dropped';
+      return 'new flows fail';
     default:
       return 'requests fail with 503';
   }

@@ -2,10 +2,10 @@
 import type { TargetIdentity } from './target';
 import type { TargetGroup } from './targetGroup';
 
-const DOMAINS: Readonly<Record<string, string>> = {
-  'aws-cn': 'console.amazonaws.cn',
-  'aws-us-gov': 'console.amazonaws-us-gov.com',
-};
+const DOMAINS: ReadonlyMap<string, string> = new Map([
+  ['aws-cn', 'console.amazonaws.cn'],
+  ['aws-us-gov', 'console.amazonaws-us-gov.com'],
+]);
 
 /** The console's page of a target group. */
 export function consoleUrl(groupArn: string): string {
@@ -35,6 +35,6 @@ function functionUrl(arn: string): string | undefined {
 
 function page(arn: string, service: string, fragment: string): string {
   const [, partition = 'aws', , region = ''] = arn.split(':');
-  const domain = DOMAINS[partition] ?? 'console.aws.amazon.com';
+  const domain = DOMAINS.get(partition) ?? 'console.aws.amazon.com';
   return `https://${region}.${domain}/${service}/home?region=${region}#${fragment}`;
 }

@@ -14,27 +14,29 @@ export interface HealthExplanation {
 
 type Body = Omit<HealthExplanation, 'title'>;
 
-const STATE_WORDS: Readonly<Record<string, string>> = {
-  'unhealthy.draining': 'unhealthy, closing connections',
-};
+const STATE_WORDS: ReadonlyMap<string, string> = new Map([
+  ['unhealthy.draining', 'unhealthy, closing connections'],
+]);
 
-const REASON_WORDS: Readonly<Record<string, string>> = {
-  'Elb.RegistrationInProgress': 'registration in progress',
-  'Elb.InitialHealthChecking': 'health checks in progress',
-  'Elb.InternalError': 'load balancer error',
-  'Target.ResponseCodeMismatch': 'wrong response code',
-  'Target.Timeout': 'no answer in time',
-  'Target.FailedHealthChecks': 'health checks failed',
-  'Target.NotRegistered': 'not registered',
-  'Target.NotInUse': 'gets no traffic',
-  'Target.InvalidState': 'instance stopped or terminated',
-  'Target.IpUnusable': 'address in use by a load balancer',
-  'Target.DeregistrationInProgress': 'deregistration in progress',
-  'Target.HealthCheckDisabled': 'health checks off',
-};
+const REASON_WORDS: ReadonlyMap<string, string> = new Map([
+  ['Elb.RegistrationInProgress', 'registration in progress'],
+  ['Elb.InitialHealthChecking', 'health checks in progress'],
+  ['Elb.InternalError', 'load balancer error'],
+  ['Target.ResponseCodeMismatch', 'wrong response code'],
+  ['Target.Timeout', 'no answer in time'],
+  ['Target.FailedHealthChecks', 'health checks failed'],
+  ['Target.NotRegistered', 'not registered'],
+  ['Target.NotInUse', 'gets no traffic'],
+  ['Target.InvalidState', 'instance stopped or terminated'],
+  ['Target.IpUnusable', 'address in use by a load balancer'],
+  ['Target.DeregistrationInProgress', 'deregistration in progress'],
+  ['Target.HealthCheckDisabled', 'health checks off'],
+]);
 
 /** A state that says it all by itself; its reason adds nothing. */
-const SELF_EXPLANATORY: Readonly<Record<string, string>> = { draining: 'Target.DeregistrationInProgress' };
+const SELF_EXPLANATORY: ReadonlyMap<string, string> = new Map([
+  ['draining', 'Target.DeregistrationInProgress'],
+]);
 
 /** A few words for a row: `healthy`, `unhealthy · wrong response code`. States and reasons not known stay as spelled. */
 export function stateInWords(health: TargetHealth): string {
@@ -55,16 +57,12 @@ export function explainHealth(health: TargetHealth, group: TargetGroup): HealthE
 }
 
 function stateWord({ state }: TargetHealth): string {
-  return wordsFor(STATE_WORDS, state) ?? state;
+  return STATE_WORDS.get(state) ?? state;
 }
 
 function reasonInWords({ state, reason }: TargetHealth): string | undefined {
-  if (reason === undefined || reason === '' || wordsFor(SELF_EXPLANATORY, state) === reason) return undefined;
-  return wordsFor(REASON_WORDS, reason) ?? reason;
-}
-
-function wordsFor(words: Readonly<Record<string, string>>, key: string): string | undefined {
-  return Object.hasOwn(words, key) ? words[key] : undefined;
+  if (reason === undefined || reason === '' || SELF_EXPLANATORY.get(state) === reason) return undefined;
+  return REASON_WORDS.get(reason) ?? reason;
 }
 
 function explain(health: TargetHealth, group: TargetGroup): Body {
@@ -157,7 +155,9 @@ function wrongCode(health: TargetHealth, group: TargetGroup): Body {
     meaning: `The target answers, but with ${got} instead of ${expected}. ${theCheck(group)}`,
     nextSteps: [
       ...new Set(codes.map((code) => stepForCode(Number(code), path)).filter((step) => step !== undefined)),
-      `Request ${path ?? 'the path of the health check'} on the target itself and look at its answer and its log.`,
+      group.targetType === 'lambda'
+        ? 'Invoke the function with a test event of a load balancer and look at its answer and its log.'
+        : `Request ${path ?? 'the path of the health check'} on the target itself and look at its answer and its log.`,
       `If the answer is right, change the health check's success codes (now ${matcher ?? 'not set'}) or its path.`,
     ],
   };

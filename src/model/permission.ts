@@ -119,19 +119,19 @@ function conditionVerdict(condition: unknown, { keys }: Invocation): Verdict {
   return verdicts.includes('unknown') ? 'unknown' : 'met';
 }
 
-const OPERATORS: Readonly<Record<string, (pattern: string, value: string) => boolean>> = {
-  arnlike: matchesArn,
-  arnequals: matchesArn,
-  stringlike: matches,
-  stringequals: (pattern, value) => pattern === value,
-  stringequalsignorecase: (pattern, value) => pattern.toLowerCase() === value.toLowerCase(),
-};
+const OPERATORS = new Map<string, (pattern: string, value: string) => boolean>([
+  ['arnlike', matchesArn],
+  ['arnequals', matchesArn],
+  ['stringlike', matches],
+  ['stringequals', (pattern, value) => pattern === value],
+  ['stringequalsignorecase', (pattern, value) => pattern.toLowerCase() === value.toLowerCase()],
+]);
 
 function compare(operator: string, value: string | undefined, values: unknown): Verdict {
   // The key is always there, so `…IfExists` makes no difference.
   const name = operator.toLowerCase().replace(/ifexists$/, '');
   const negated = /^(arn|string)not/.test(name);
-  const test = OPERATORS[name.replace(/^(arn|string)not/, '$1')];
+  const test = OPERATORS.get(name.replace(/^(arn|string)not/, '$1'));
   if (test === undefined || value === undefined) return 'unknown';
   const met = listOf(values).some((one) => typeof one === 'string' && test(one, value));
   return met === negated ? 'unmet' : 'met';
