@@ -147,8 +147,11 @@ export class Account {
         if (group !== undefined && started > (this.lastReadApplied.get(groupArn) ?? 0)) {
           this.lastReadApplied.set(groupArn, started);
           await this.learnInstances(group, targets, options);
+          const before = this.known.get(groupArn);
+          const hasChanged =
+            before?.error !== undefined || JSON.stringify(before?.targets) !== JSON.stringify(targets);
           this.keep({ group, targets, readAt: this.clock.now() });
-          this.changes.fire({ connectionId: this.id, groupArn });
+          if (hasChanged) this.changes.fire({ connectionId: this.id, groupArn });
           this.healthReads.fire({ account: this, group, targets });
         }
         return targets;

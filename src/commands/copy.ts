@@ -1,0 +1,23 @@
+// Copies ARNs and ids, one a line.
+import { env } from 'vscode';
+import { chooseGroup, chooseTargets, nodesOf } from './pickGroup';
+import type { CommandFunction } from './services';
+
+export const copyArn: CommandFunction = async (services, node, nodes) => {
+  const arns = nodesOf(node, nodes).flatMap((row) => (row.kind === 'group' ? [row.arn] : []));
+  await copy(
+    arns.length > 0 ? arns : [(await chooseGroup(services, [], 'Target group whose ARN to copy')).group.arn],
+  );
+};
+
+export const copyId: CommandFunction = async (services, node, nodes) => {
+  const choices = await chooseTargets(services, nodesOf(node, nodes), {
+    group: 'Target group',
+    targets: 'Targets whose ids to copy',
+  });
+  await copy(choices.flatMap(({ targets }) => targets.map(({ id }) => id)));
+};
+
+async function copy(lines: readonly string[]): Promise<void> {
+  await env.clipboard.writeText(lines.join('\n'));
+}

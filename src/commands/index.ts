@@ -1,0 +1,48 @@
+// The one typed table of commands, and their registration within the error boundary.
+import { commands, Disposable } from 'vscode';
+import { type CommandId, COMMANDS } from '../model/contributions';
+import { connectProfile } from './connectProfile';
+import { copyArn, copyId } from './copy';
+import { deregister } from './deregister';
+import { disconnect } from './disconnect';
+import { editAwsConfiguration } from './editAwsConfiguration';
+import { withinBoundary } from './errorBoundary';
+import { openInConsole } from './openInConsole';
+import { refresh } from './refresh';
+import { register } from './register';
+import type { CommandFunction, Services } from './services';
+import { resetEmulator, startEmulator } from './startEmulator';
+
+const FUNCTIONS: Readonly<Record<keyof typeof COMMANDS, CommandFunction>> = {
+  startEmulator,
+  resetEmulator,
+  connectProfile,
+  disconnect,
+  refresh,
+  register,
+  deregister,
+  copyArn,
+  copyId,
+  openInConsole,
+  openDrainMonitor: ({ monitor }) => {
+    monitor.show({ preserveFocus: false });
+    return Promise.resolve();
+  },
+  editAwsConfiguration,
+  showLog: ({ log }) => {
+    log.show();
+    return Promise.resolve();
+  },
+};
+
+export function registerCommands(services: Services): Disposable {
+  const names = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
+  return Disposable.from(
+    ...names.map((name) => {
+      const id: CommandId = COMMANDS[name];
+      return commands.registerCommand(id, (node?: unknown, nodes?: unknown) =>
+        withinBoundary(services.log, id, () => FUNCTIONS[name](services, node, nodes), node),
+      );
+    }),
+  );
+}

@@ -1,0 +1,142 @@
+// Which group or targets a command is for: the rows that it was called on, or what the user picks.
+import { protocolAndPort, type TargetGroup } from '../model/targetGroup';
+import { stateInWords } from '../model/healthReasons';
+import { Problem } from '../model/problem';
+import { type RegisteredTarget, targetLabel } from '../model/target';
+import type { Account } from '../state/account';
+import { isNode, type Node, targetOf, type TargetNode } from '../views/nodes';
+import { type Choice, pickMany, pickOne } from './ask';
+import type { Services } from './services';
+
+export interface GroupChoice {
+  readonly account: Account;
+  readonly group: TargetGroup;
+}
+
+export interface TargetsChoice extends GroupChoice {
+  readonly targets: readonly RegisteredTarget[];
+}
+
+/** The rows that the command was called on: the selection where the clicked row is part of it. */
+export function nodesOf(node: unknown, nodes: unknown): Node[] {
+  if (Array.isArray(nodes) && nodes.length > 0) return nodes.filter(isNode);
+  return isNode(node) ? [node] : [];
+}
+
+/** The group of the first row that has one, or one that the user picks. */
+export async function chooseGroup(
+  services: Services,
+  rows: readonly Node[],
+  placeHolder: string,
+): Promise<GroupChoice> {
+  const [row] = rows.filter((other) => other.kind === 'group' || other.kind === 'target');
+  if (row === undefined) return pickGroup(services, placeHolder);
+  return groupOf(row.account, row.kind === 'group' ? row.arn : row.groupArn);
+}
+
+/** The targets that the rows stand for, by group; when there is no such row, those that the user picks. */
+export async function chooseTargets(
+  services: Services,
+  rows: readonly Node[],
+  words: { readonly group: string; readonly targets: string },
+): Promise<TargetsChoice[]> {
+  const targetRows = rows.filter((row) => row.kind === 'target');
+  if (targetRows.length > 0) return targetsByGroup(targetRows);
+  const choice = await chooseGroup(services, rows, words.group);
+  const targets = await choice.account.readHealth(choice.group.arn, { priority: 'user' });
+  const choices = targets
+    .filter(({ health }) => health.state !== 'draining')
+    .map((target): Choice<RegisteredTarget> => {
+      const name = choice.account.instance(target.id)?.name;
+      return {
+        label: name ?? targetLabel(target),
+        description: [...(name === undefined ? [] : [targetLabel(target)]), stateInWords(target.health)].join(
+          ' · ',
+        ),
+        value: target,
+      };
+    });
+  if (choices.length === 0) {
+    throw new Problem(`${choice.group.name} has no target in service. Choose another group.`, {
+      kind: 'notFound',
+    });
+  }
+  return [
+    {
+      ...choice,
+      targets: await pickMany(Promise.resolve(choices), {
+        title: choice.group.name,
+        placeHolder: words.targets,
+      }),
+    },
+  ];
+}
+
+function targetsByGroup(rows: readonly TargetNode[]): TargetsChoice[] {
+  const choices = new Map<string, { choice: GroupChoice; targets: RegisteredTarget[] }>();
+  for (const row of rows) {
+    const target = targetOf(row);
+    if (target === undefined) {
+      throw new Problem(`${row.targetKey} is not registered any more. Refresh the list.`, {
+        kind: 'notFound',
+        remedies: [{ kind: 'refresh' }],
+      });
+    }
+    const key = `${row.account.id}|${row.groupArn}`;
+    const entry = choices.get(key) ?? { choice: groupOf(row.account, row.groupArn), targets: [] };
+    entry.targets.push(target);
+    choices.set(key, entry);
+  }
+  return [...choices.values()].map(({ choice, targets }) => ({ ...choice, targets }));
+}
+
+function groupOf(account: Account, arn: string): GroupChoice {
+  const group = account.group(arn)?.group;
+  if (group === undefined) {
+    throw new Problem(`The target group ${arn} no longer exists. Refresh the list.`, {
+      kind: 'notFound',
+      remedies: [{ kind: 'refresh' }],
+    });
+  }
+  return { account, group };
+}
+
+async function pickGroup({ inventory }: Services, placeHolder: string): Promise<GroupChoice> {
+  const { accounts } = inventory;
+  if (accounts.length === 0) {
+    throw new Problem('There is no connection yet. Connect a profile, or start the emulator.', {
+      kind: 'notFound',
+      remedies: [{ kind: 'startEmulator' }, { kind: 'addConnection' }],
+    });
+  }
+  const read = async (): Promise<Choice<GroupChoice>[]> => {
+    await Promise.all(
+      accounts.map(async (account) => {
+        if (account.readAt === undefined) await account.readGroups({ priority: 'user' });
+      }),
+    );
+    return accounts.flatMap((account) =>
+      account.groups.map(({ group }) => ({
+        label: group.name,
+        description: [
+          protocolAndPort(group),
+          group.targetType,
+          ...(accounts.length > 1 ? [account.label] : []),
+        ]
+          .filter((part) => part !== undefined)
+          .join(' · '),
+        value: { account, group },
+      })),
+    );
+  };
+  const choices = read();
+  const failed = accounts.find(({ error, groups }) => error !== undefined && groups.length === 0);
+  if ((await choices).length === 0) {
+    if (failed?.error !== undefined) throw failed.error;
+    throw new Problem('There is no target group in any connection.', {
+      kind: 'notFound',
+      remedies: [{ kind: 'refresh' }],
+    });
+  }
+  return pickOne(choices, { placeHolder });
+}

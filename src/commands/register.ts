@@ -1,0 +1,30 @@
+// Registers targets with a group: asks for them as the group's type wants, checks, sends, and reads back.
+import { Problem } from '../model/problem';
+import { checkQuota } from '../model/eligibility';
+import type { TargetIdentity, TargetType } from '../model/target';
+import { askForAddresses } from './askForAddresses';
+import { askForFunction } from './askForFunction';
+import { askForInstances } from './askForInstances';
+import { askForLoadBalancer } from './askForLoadBalancer';
+import { applyChange } from './applyChange';
+import { chooseGroup, type GroupChoice, nodesOf } from './pickGroup';
+import type { CommandFunction, Services } from './services';
+
+/** Asks which targets to register; every one has passed the checks that can be made before the call. */
+type AskForTargets = (services: Services, choice: GroupChoice) => Promise<readonly TargetIdentity[]>;
+
+const ASK: Readonly<Record<TargetType, AskForTargets>> = {
+  instance: askForInstances,
+  ip: askForAddresses,
+  lambda: askForFunction,
+  alb: askForLoadBalancer,
+};
+
+export const register: CommandFunction = async (services, node, nodes) => {
+  const choice = await chooseGroup(services, nodesOf(node, nodes), 'Target group to register targets with');
+  const targets = await ASK[choice.group.targetType](services, choice);
+  const registered = await choice.account.readHealth(choice.group.arn, { priority: 'user' });
+  const refusal = checkQuota(registered.length, targets.length);
+  if (refusal !== undefined) throw new Problem(refusal.message, { kind: 'quota' });
+  await applyChange(services, { ...choice, targets, action: 'register' });
+};

@@ -1,0 +1,28 @@
+// What commands work with.
+import type { LogOutputChannel } from 'vscode';
+import type { Clock } from '../model/clock';
+import type { Drains } from '../state/drains';
+import type { EmulatorProcess } from '../state/emulatorProcess';
+import type { Inventory } from '../state/inventory';
+import type { Registration } from '../state/registration';
+import type { ConnectionSetting } from './connectionSetting';
+import type { DrainMonitorPanel } from '../views/drainMonitorPanel';
+import type { TargetGroupsTree } from '../views/targetGroupsTree';
+
+export interface Services {
+  readonly inventory: Inventory;
+  readonly connections: ConnectionSetting;
+  readonly drains: Drains;
+  readonly registration: Registration;
+  readonly emulator: EmulatorProcess;
+  readonly tree: TargetGroupsTree;
+  readonly monitor: DrainMonitorPanel;
+  readonly log: LogOutputChannel;
+  readonly clock: Clock;
+}
+
+/**
+ * A command's function. From a menu the editor passes the row and, where several are selected, all of them; from the
+ * palette it passes nothing, and the command asks.
+ */
+export type CommandFunction = (services: Services, node?: unknown, nodes?: unknown) => Promise<void>;

@@ -1,0 +1,94 @@
+// Builds the parts and registers them. No network, and no SDK, before somebody opens the view.
+import type { ExtensionContext } from 'vscode';
+import { window, workspace } from 'vscode';
+import { registerCommands } from './commands/index';
+import { ConnectionSetting } from './commands/connectionSetting';
+import { logError } from './commands/errorBoundary';
+import { SETTINGS } from './model/contributions';
+import type { Clock } from './model/clock';
+import { openConnectionWith } from './state/cloudAccess';
+import { Drains } from './state/drains';
+import { EmulatorProcess } from './state/emulatorProcess';
+import { Inventory } from './state/inventory';
+import { Registration } from './state/registration';
+import { Watcher } from './state/watcher';
+import { DrainMonitorPanel } from './views/drainMonitorPanel';
+import { TargetGroupsTree } from './views/targetGroupsTree';
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  after(delayMilliseconds, then) {
+    const timer = setTimeout(then, delayMilliseconds);
+    return { dispose: () => clearTimeout(timer) };
+  },
+};
+
+const SLOWEST_REFRESH_SECONDS = 3600;
+
+export function activate(context: ExtensionContext): void {
+  const clock = systemClock;
+  const log = window.createOutputChannel('ELB Target Groups', { log: true });
+  const connections = new ConnectionSetting();
+  const drains = new Drains(context.globalState, clock);
+  const registration = new Registration(drains, clock);
+  const emulator = new EmulatorProcess({
+    file: context.asAbsolutePath('dist/emulator.js'),
+    storageDirectory: context.globalStorageUri.fsPath,
+    configuredEndpoint: () => setting<string>(SETTINGS.emulatorEndpoint) || undefined,
+  });
+  const inventory = new Inventory({
+    openConnection: openConnectionWith(emulator),
+    drains,
+    registration,
+    clock,
+    report: (error) => {
+      logError(log, 'following drains', error);
+    },
+  });
+  const watcher = new Watcher({
+    inventory,
+    drains,
+    clock,
+    pollMilliseconds: () =>
+      1000 * Math.min(SLOWEST_REFRESH_SECONDS, Math.max(2, setting<number>(SETTINGS.refreshSeconds) ?? 10)),
+  });
+  const tree = new TargetGroupsTree(inventory, watcher);
+  const monitor = new DrainMonitorPanel({
+    extensionUri: context.extensionUri,
+    drains,
+    inventory,
+    watcher,
+    clock,
+    reveal: (drain) => {
+      tree.reveal(drain);
+    },
+  });
+
+  const takeConnections = () => {
+    const { connections: list, problems } = connections.read();
+    for (const problem of problems) log.warn(`${SETTINGS.connections}: ${problem}`);
+    inventory.setConnections(list);
+    if (!list.some(({ kind }) => kind === 'emulator')) emulator.release();
+  };
+  takeConnections();
+
+  context.subscriptions.push(
+    log,
+    connections,
+    connections.onDidChange(takeConnections),
+    inventory,
+    { dispose: () => emulator.release() },
+    emulator.onDidStop(() => {
+      for (const account of inventory.accounts)
+        if (account.connection.kind === 'emulator') account.reconnect();
+    }),
+    watcher,
+    tree,
+    monitor,
+    registerCommands({ inventory, connections, drains, registration, emulator, tree, monitor, log, clock }),
+  );
+}
+
+function setting<T>(name: string): T | undefined {
+  return workspace.getConfiguration().get<T>(name);
+}

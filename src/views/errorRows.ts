@@ -1,0 +1,58 @@
+// The rows that an error gives to a list: what happened, and a way out for each remedy.
+import { COMMANDS, type CommandId } from '../model/contributions';
+import { isProblem, type Remedy } from '../model/problem';
+import type { AccountNode, GroupNode, RowNode } from './nodes';
+
+interface WayOut {
+  readonly label: string;
+  readonly icon: string;
+  readonly command: CommandId;
+}
+
+const WAYS_OUT: Readonly<Record<Remedy['kind'], WayOut>> = {
+  retry: { label: 'Retry', icon: 'refresh', command: COMMANDS.refresh },
+  refresh: { label: 'Refresh', icon: 'refresh', command: COMMANDS.refresh },
+  startEmulator: { label: 'Start the Emulator', icon: 'play', command: COMMANDS.startEmulator },
+  addConnection: { label: 'Connect a Profile…', icon: 'add', command: COMMANDS.connectProfile },
+  editConfiguration: {
+    label: 'Edit the AWS Configuration',
+    icon: 'edit',
+    command: COMMANDS.editAwsConfiguration,
+  },
+  showLog: { label: 'Show the Log', icon: 'output', command: COMMANDS.showLog },
+};
+
+export function wayOut(remedy: Remedy): WayOut {
+  return WAYS_OUT[remedy.kind];
+}
+
+/** What can be done about an error; anything unknown can at least be tried again, and is in the log. */
+export function remediesOf(error: Error): readonly Remedy[] {
+  return isProblem(error) && error.remedies.length > 0
+    ? error.remedies
+    : [{ kind: 'retry' }, { kind: 'showLog' }];
+}
+
+export function errorRows(parent: AccountNode | GroupNode, error: Error): RowNode[] {
+  return [
+    {
+      kind: 'row',
+      id: `${parent.id}|error`,
+      parent,
+      label: error.message,
+      icon: 'error',
+      iconColor: 'list.errorForeground',
+    },
+    ...remediesOf(error).map((remedy): RowNode => {
+      const { label, icon, command } = wayOut(remedy);
+      return {
+        kind: 'row',
+        id: `${parent.id}|error|${remedy.kind}`,
+        parent,
+        label,
+        icon,
+        command: { id: command, arguments: [parent] },
+      };
+    }),
+  ];
+}

@@ -1,0 +1,82 @@
+// The nodes of the tree: handles that stay the same object while what they stand for changes.
+import type { Account } from '../state/account';
+import { type RegisteredTarget, targetKey } from '../model/target';
+import type { CommandId } from '../model/contributions';
+
+export interface AccountNode {
+  readonly kind: 'account';
+  readonly id: string;
+  readonly account: Account;
+}
+
+export interface GroupNode {
+  readonly kind: 'group';
+  readonly id: string;
+  readonly account: Account;
+  readonly arn: string;
+}
+
+export interface TargetNode {
+  readonly kind: 'target';
+  readonly id: string;
+  readonly account: Account;
+  readonly groupArn: string;
+  readonly targetKey: string;
+}
+
+/** A row that is not a thing of the account: an empty list, an error, a way out. */
+export interface RowNode {
+  readonly kind: 'row';
+  readonly id: string;
+  readonly parent: AccountNode | GroupNode;
+  readonly label: string;
+  readonly icon: string;
+  readonly iconColor?: string;
+  readonly tooltip?: string;
+  readonly command?: { readonly id: CommandId; readonly arguments: readonly unknown[] };
+}
+
+export type Node = AccountNode | GroupNode | TargetNode | RowNode;
+
+export function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
+}
+
+/** Makes each node once: the editor knows a node again by its identity. */
+export class Nodes {
+  private readonly made = new Map<string, Node>();
+
+  account(account: Account): AccountNode {
+    return this.once<AccountNode>(
+      { kind: 'account', id: account.id, account },
+      (made) => made.account === account,
+    );
+  }
+
+  group(account: Account, arn: string): GroupNode {
+    return this.once<GroupNode>(
+      { kind: 'group', id: `${account.id}|${arn}`, account, arn },
+      (made) => made.account === account,
+    );
+  }
+
+  target(account: Account, groupArn: string, target: RegisteredTarget): TargetNode {
+    const key = targetKey(target);
+    return this.once<TargetNode>(
+      { kind: 'target', id: `${account.id}|${groupArn}|${key}`, account, groupArn, targetKey: key },
+      (made) => made.account === account,
+    );
+  }
+
+  private once<N extends Node>(node: N, isSame: (made: N) => boolean): N {
+    const made = this.made.get(node.id) as N | undefined;
+    if (made !== undefined && isSame(made)) return made;
+    this.made.set(node.id, node);
+    return node;
+  }
+}
+
+/** The target that a node stands for, as last read; undefined when it is not registered any more. */
+export function targetOf(node: TargetNode): RegisteredTarget | undefined {
+  return node.account.group(node.groupArn)?.targets?.find((target) => targetKey(target) === node.targetKey);
+}

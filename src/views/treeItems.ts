@@ -1,0 +1,213 @@
+// How each node of the tree looks: label, description in words, icon, tooltip, and what a screen reader says.
+import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { Capability } from '../model/contributions';
+import { explainHealth, stateInWords } from '../model/healthReasons';
+import { summarizeHealth, summaryInWords } from '../model/healthSummary';
+import { nameInArn, type RegisteredTarget, targetLabel } from '../model/target';
+import { protocolAndPort, type TargetGroup } from '../model/targetGroup';
+import type { Account, GroupKnowledge } from '../state/account';
+import {
+  type AccountNode,
+  type GroupNode,
+  type Node,
+  type RowNode,
+  targetOf,
+  type TargetNode,
+} from './nodes';
+import { stateIcon } from './stateIcons';
+
+export function treeItem(node: Node): TreeItem {
+  switch (node.kind) {
+    case 'account':
+      return accountItem(node);
+    case 'group':
+      return groupItem(node);
+    case 'target':
+      return targetItem(node);
+    case 'row':
+      return rowItem(node);
+  }
+}
+
+function accountItem({ id, account }: AccountNode): TreeItem {
+  const isEmulator = account.connection.kind === 'emulator';
+  const item = new TreeItem(
+    account.label,
+    // An account is read when somebody opens it, so that one start does not sign in everywhere.
+    isEmulator ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
+  );
+  item.id = id;
+  item.description = [
+    ...(isEmulator ? [account.connection.region] : []),
+    ...(account.identity === undefined ? [] : [account.identity.accountId]),
+  ].join(' · ');
+  item.iconPath = new ThemeIcon(isEmulator ? 'beaker' : 'cloud');
+  item.contextValue = capabilities([
+    'refreshable',
+    'disconnectable',
+    ...(isEmulator ? (['resettable'] as const) : []),
+  ]);
+  item.tooltip = accountTooltip(account);
+  item.accessibilityInformation = {
+    label: `Connection ${account.label}, ${plural(account.groups.length, 'target group')}${account.error === undefined ? '' : ', last read failed'}`,
+  };
+  return item;
+}
+
+function accountTooltip(account: Account): MarkdownString {
+  const text = new MarkdownString();
+  text.appendMarkdown(`**${escape(account.label)}**\n\n`);
+  if (account.identity !== undefined) {
+    text.appendMarkdown(`Account \`${account.identity.accountId}\`\n\n\`${account.identity.arn}\`\n\n`);
+  }
+  if (account.readAt !== undefined)
+    text.appendMarkdown(`List of target groups read at ${timeOfDay(account.readAt)}`);
+  if (account.error !== undefined) text.appendMarkdown(`\n\n$(error) ${escape(account.error.message)}`);
+  text.supportThemeIcons = true;
+  return text;
+}
+
+function groupItem({ id, account, arn }: GroupNode): TreeItem {
+  const knowledge = account.group(arn);
+  const item = new TreeItem(knowledge?.group.name ?? nameInArn(arn), TreeItemCollapsibleState.Collapsed);
+  item.id = id;
+  if (knowledge === undefined) return item;
+  const { group, targets, error } = knowledge;
+  const summary = targets === undefined ? undefined : summarizeHealth(targets);
+  // Health first: what matters most survives a narrow sidebar.
+  const parts = [
+    summary === undefined ? undefined : summaryInWords(summary),
+    error === undefined ? undefined : 'not up to date',
+    protocolAndPort(group),
+    group.targetType,
+    loadBalancersInWords(group),
+  ].filter((part) => part !== undefined);
+  item.description = parts.join(' · ');
+  item.iconPath =
+    error === undefined
+      ? stateIcon(summary?.worst ?? 'none')
+      : new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+  item.contextValue = capabilities([
+    'refreshable',
+    'registerable',
+    'arnCopyable',
+    ...(account.connection.kind === 'profile' ? (['consoleLinked'] as const) : []),
+  ]);
+  item.tooltip = groupTooltip(knowledge);
+  item.accessibilityInformation = { label: `Target group ${group.name}, ${parts.join(', ')}` };
+  return item;
+}
+
+function groupTooltip({ group, readAt, error }: GroupKnowledge): MarkdownString {
+  const check = group.healthCheck;
+  const rows = [
+    ['Type', group.targetType],
+    ['Protocol and port', protocolAndPort(group)],
+    ['Load balancer', loadBalancersInWords(group)],
+    ['VPC', group.vpcId],
+    [
+      'Health check',
+      check.enabled
+        ? [
+            check.protocol,
+            check.path,
+            check.port === undefined ? undefined : `port ${check.port}`,
+            check.intervalSeconds === undefined ? undefined : `every ${check.intervalSeconds} s`,
+          ]
+            .filter((part) => part !== undefined)
+            .join(', ')
+        : 'off',
+    ],
+    ['ARN', group.arn],
+  ] as const;
+  const text = new MarkdownString('', true);
+  text.appendMarkdown(`**${escape(group.name)}**\n\n`);
+  for (const [name, value] of rows) if (value !== undefined) text.appendMarkdown(`${name}: \`${value}\`  \n`);
+  if (error !== undefined) {
+    const since = readAt === undefined ? '' : ` What is shown was read at ${timeOfDay(readAt)}.`;
+    text.appendMarkdown(`\n\n$(warning) ${escape(error.message)}${since}`);
+  }
+  return text;
+}
+
+function targetItem(node: TargetNode): TreeItem {
+  const target = targetOf(node);
+  const group = node.account.group(node.groupArn)?.group;
+  const item = new TreeItem(target === undefined ? node.targetKey : targetLabel(target));
+  item.id = node.id;
+  if (target === undefined || group === undefined) return item;
+  const instance = node.account.instance(target.id);
+  const zone = target.availabilityZone ?? instance?.availabilityZone;
+  const name = instance?.name;
+  const parts = [
+    stateInWords(target.health),
+    ...(name === undefined ? [] : [targetLabel(target)]),
+    ...(zone === undefined ? [] : [zone]),
+  ];
+  item.label = name ?? targetLabel(target);
+  item.description = parts.join(' · ');
+  item.iconPath = stateIcon(target.health.state);
+  item.contextValue = capabilities([
+    ...(target.health.state === 'draining' ? [] : (['deregisterable'] as const)),
+    'idCopyable',
+    ...(node.account.connection.kind === 'profile' && group.targetType !== 'ip'
+      ? (['consoleLinked'] as const)
+      : []),
+  ]);
+  item.tooltip = targetTooltip(target, group, name);
+  item.accessibilityInformation = { label: `Target ${item.label}, ${parts.join(', ')}` };
+  return item;
+}
+
+function targetTooltip(
+  target: RegisteredTarget,
+  group: TargetGroup,
+  name: string | undefined,
+): MarkdownString {
+  const { title, meaning, nextSteps } = explainHealth(target.health, group);
+  const text = new MarkdownString('', true);
+  text.appendMarkdown(`**${escape(name ?? targetLabel(target))}** — ${escape(title)}\n\n`);
+  text.appendMarkdown(`${escape(meaning)}\n\n`);
+  if (target.health.description !== undefined)
+    text.appendMarkdown(`The API says: _${escape(target.health.description)}_\n\n`);
+  if (nextSteps.length > 0) {
+    text.appendMarkdown(`What to do:\n${nextSteps.map((step) => `- ${escape(step)}`).join('\n')}\n\n`);
+  }
+  text.appendMarkdown(`\`${target.id}\``);
+  if (target.health.reason !== undefined) text.appendMarkdown(` · \`${target.health.reason}\``);
+  return text;
+}
+
+function rowItem({ id, label, icon, iconColor, tooltip, command }: RowNode): TreeItem {
+  const item = new TreeItem(label);
+  item.id = id;
+  item.iconPath = new ThemeIcon(icon, iconColor === undefined ? undefined : new ThemeColor(iconColor));
+  item.tooltip = tooltip ?? label;
+  item.accessibilityInformation = { label, ...(command === undefined ? {} : { role: 'button' }) };
+  if (command !== undefined)
+    item.command = { command: command.id, title: label, arguments: [...command.arguments] };
+  return item;
+}
+
+function loadBalancersInWords({ loadBalancerArns }: TargetGroup): string {
+  const [first, ...others] = loadBalancerArns;
+  if (first === undefined) return 'no load balancer';
+  return others.length === 0 ? nameInArn(first) : `${nameInArn(first)} and ${others.length} more`;
+}
+
+function capabilities(list: readonly Capability[]): string {
+  return list.join(' ');
+}
+
+function plural(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+function timeOfDay(milliseconds: number): string {
+  return new Date(milliseconds).toLocaleTimeString();
+}
+
+/** Names and the API's words are data: none of it may act as Markdown. */
+function escape(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$]/g, '\\$&');
+}
