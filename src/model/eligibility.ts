@@ -185,7 +185,7 @@ function checkRange(
   const allowed =
     address.family === 'ipv4'
       ? isWithin(address, PRIVATE_BLOCKS)
-      : place.inVpc || !RANGES_OUTSIDE_EVERY_VPC.includes(address.range);
+      : !RANGES_OUTSIDE_EVERY_VPC.includes(address.range);
   if (allowed) return undefined;
   return address.family === 'ipv4'
     ? {

@@ -350,9 +350,9 @@ function networkAcls(group: TargetGroup): string {
     : "See whether the network ACLs of the target's subnet let the traffic pass both ways.";
 }
 
-/** By its load balancer, or for a group without one by a protocol that only Network Load Balancers have. */
+/** By a protocol that only Network Load Balancers have, or by its load balancer. */
 function isNetwork({ loadBalancerArns, protocol }: TargetGroup): boolean {
-  const kinds = loadBalancerArns.map(loadBalancerKind);
-  if (kinds.length > 0) return kinds.includes('network');
-  return protocol !== undefined && ['TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC'].includes(protocol);
+  const byProtocol =
+    protocol !== undefined && ['TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC'].includes(protocol);
+  return byProtocol || loadBalancerArns.some((arn) => loadBalancerKind(arn) === 'network');
 }

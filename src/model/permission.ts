@@ -96,10 +96,7 @@ function holds(statement: Json, element: string, test: (value: unknown) => boole
 function isElasticLoadBalancing(principal: unknown): boolean {
   if (principal === '*') return true;
   if (!isObject(principal)) return false;
-  return (
-    listOf(principal.Service).some((service) => service === ELB_PRINCIPAL || service === '*') ||
-    listOf(principal.AWS).includes('*')
-  );
+  return listOf(principal.Service).includes(ELB_PRINCIPAL) || listOf(principal.AWS).includes('*');
 }
 
 function matchesAny(patterns: unknown, value: string, spelling = (text: string) => text): boolean {

@@ -130,6 +130,7 @@ describe('which target is meant', () => {
     const named = (availabilityZone: string) => [{ id: '10.1.0.1', port: 80, availabilityZone }];
     expect(consequencesOfDeregister(group(), named('all'), [all], NOBODY)).toHaveLength(1);
     expect(consequencesOfDeregister(group(), named('us-east-1a'), [all], NOBODY)).toEqual([]);
+    expect(consequencesOfDeregister(group(), [{ id: '10.1.0.1' }], [all], NOBODY)).toHaveLength(1);
   });
 });
 

@@ -86,6 +86,10 @@ test.each<[string, Statement]>([
   ['another group', { Condition: { ArnLike: { 'AWS:SourceArn': `${GROUP_ARN}0` } } }],
   ['a wildcard for StringEquals', { Condition: { StringEquals: { 'AWS:SourceArn': '*' } } }],
   ['a wildcard beyond a colon', { Condition: { ArnLike: { 'AWS:SourceArn': 'arn:aws:*:targetgroup/*' } } }],
+  [
+    'a pattern that is not a whole ARN',
+    { Condition: { ArnLike: { 'AWS:SourceArn': 'arn:aws:elasticloadbalancing:*' } } },
+  ],
   ['no source at all', { Condition: { ArnLike: { 'AWS:SourceArn': [] } } }],
   ['another account', { Condition: { StringEquals: { 'AWS:SourceAccount': '999999999999' } } }],
   ['a negated condition', { Condition: { ArnNotLike: { 'AWS:SourceArn': GROUP_ARN } } }],
@@ -210,6 +214,11 @@ describe('properties', () => {
         expect(invokeStatement(other).statementId === statementId).toBe(ours === other);
       }),
     );
+  });
+
+  it('ids that must be cut still differ by their ends', () => {
+    const long = (end: string) => invokeStatement(`${'x'.repeat(200)}/${end}`).statementId;
+    expect(long('1')).not.toBe(long('2'));
   });
 
   it('the id of a statement is legal for any text', () => {
