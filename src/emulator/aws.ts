@@ -42,7 +42,11 @@ export async function answerAws(
     });
     const fault = parts.faults.take(operation.name);
     if (fault?.delayMilliseconds !== undefined) await pause(fault.delayMilliseconds);
-    const fail = fault && (() => { failWith(faultError(fault)); });
+    const fail =
+      fault &&
+      (() => {
+        failWith(faultError(fault));
+      });
     if (fault?.when !== 'after') {
       if (fault?.drop) return dropped;
       fail?.();
