@@ -1,6 +1,7 @@
 // The REST-JSON protocol as a service: method and path choose the operation, JSON goes both ways.
 import { JsonCodec2 } from '@aws-sdk/core/protocols';
 import { NormalizedSchema } from '@smithy/core/schema';
+import { toUtf8 } from '@smithy/core/serde';
 import { ApiError } from '../apiError';
 import type { Operation } from './operation';
 import { decodeRestInput, httpBinding, matchPath } from './restJsonInput';
@@ -58,7 +59,7 @@ function readIf(operation: Operation, template: string, request: WireRequest): R
 function writeJson(schema: Operation['schema'][5], output: object): string {
   const serializer = codec.createSerializer();
   serializer.write(NormalizedSchema.of(schema), output);
-  return Buffer.from(serializer.flush()).toString('utf8');
+  return toUtf8(serializer.flush());
 }
 
 function headers(requestId: string): WireResponse['headers'] {
