@@ -13,7 +13,11 @@ export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^vscode$' } },
-    room('model', 'pure functions: no other room, no vscode, no SDK, no I/O', '^(src/(?!model/)|vscode$|node:|fs$|node_modules/(@aws-sdk|@smithy)/)'),
+    room(
+      'model',
+      'pure functions: no other room, no vscode, no SDK, no I/O',
+      '^(src/(?!model/)|vscode$|node:|fs$|node_modules/(@aws-sdk|@smithy)/)',
+    ),
     room('aws', 'the door to the cloud knows the model only', '^(src/(?!(aws|model)/)|vscode$)'),
     room('state', 'state asks aws and model; it shows nothing', '^(src/(?!(state|aws|model)/)|vscode$)'),
     room('views', 'views read state and never call aws', '^src/(?!(views|state|model)/)'),
@@ -38,7 +42,7 @@ export default {
       comment: 'the SDK may not load at activation: aws is reached by types, and by one dynamic import',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(aws|emulator)/' },
-      to: { path: '^src/aws/', dependencyTypesNot: ['type-only', 'dynamic-import'] },
+      to: { path: '^src/aws/', dependencyTypesNot: ['type-only', 'type-import', 'dynamic-import'] },
     },
     {
       name: 'webview-is-alone',
@@ -52,6 +56,9 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

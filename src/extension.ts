@@ -19,11 +19,13 @@ const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMilliseconds, then) {
     const timer = setTimeout(then, delayMilliseconds);
-    return { dispose: () => clearTimeout(timer) };
+    return {
+      dispose: () => {
+        clearTimeout(timer);
+      },
+    };
   },
 };
-
-const SLOWEST_REFRESH_SECONDS = 3600;
 
 export function activate(context: ExtensionContext): void {
   const clock = systemClock;
@@ -34,7 +36,10 @@ export function activate(context: ExtensionContext): void {
   const emulator = new EmulatorProcess({
     file: context.asAbsolutePath('dist/emulator.js'),
     storageDirectory: context.globalStorageUri.fsPath,
-    configuredEndpoint: () => setting<string>(SETTINGS.emulatorEndpoint) || undefined,
+    configuredEndpoint: () => {
+      const endpoint = workspace.getConfiguration().get<string>(SETTINGS.emulatorEndpoint, '');
+      return endpoint === '' ? undefined : endpoint;
+    },
   });
   const inventory = new Inventory({
     openConnection: openConnectionWith(emulator),
@@ -50,7 +55,7 @@ export function activate(context: ExtensionContext): void {
     drains,
     clock,
     pollMilliseconds: () =>
-      1000 * Math.min(SLOWEST_REFRESH_SECONDS, Math.max(2, setting<number>(SETTINGS.refreshSeconds) ?? 10)),
+      1000 * clamp(workspace.getConfiguration().get(SETTINGS.refreshSeconds, 10), 2, 3600),
   });
   const tree = new TargetGroupsTree(inventory, watcher);
   const monitor = new DrainMonitorPanel({
@@ -77,7 +82,11 @@ export function activate(context: ExtensionContext): void {
     connections,
     connections.onDidChange(takeConnections),
     inventory,
-    { dispose: () => emulator.release() },
+    {
+      dispose: () => {
+        emulator.release();
+      },
+    },
     emulator.onDidStop(() => {
       for (const account of inventory.accounts)
         if (account.connection.kind === 'emulator') account.reconnect();
@@ -89,6 +98,7 @@ export function activate(context: ExtensionContext): void {
   );
 }
 
-function setting<T>(name: string): T | undefined {
-  return workspace.getConfiguration().get<T>(name);
+/** A person may write any number into settings.json. */
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }

@@ -21,7 +21,7 @@ export async function applyChange({ registration }: Services, change: Change): P
   const result = await window.withProgress(
     {
       location: ProgressLocation.Notification,
-      title: `${action === 'register' ? 'Registering' : 'Deregistering'} ${countInWords(targets)}, ${group.name}`,
+      title: `${action === 'register' ? 'Registering' : 'Deregistering'} ${countInWords(change)}, ${group.name}`,
       cancellable: true,
     },
     (_progress, cancellation) => {
@@ -35,7 +35,7 @@ export async function applyChange({ registration }: Services, change: Change): P
   if (problem !== undefined) throw problem;
   const words = action === 'register' ? 'Registered' : 'Deregistered';
   window.setStatusBarMessage(
-    `$(check) ${words} ${countInWords(targets)}, ${group.name}`,
+    `$(check) ${words} ${countInWords(change)}, ${group.name}`,
     SAID_FOR_MILLISECONDS,
   );
 }
@@ -62,7 +62,8 @@ function inWords({ target, health }: Outcome): string {
   return `${targetLabel(target)} ${health === undefined ? 'is not listed' : `is ${stateInWords(health)}`}`;
 }
 
-function countInWords(targets: readonly TargetIdentity[]): string {
+function countInWords({ account, targets }: Change): string {
   const [first] = targets;
-  return targets.length === 1 && first !== undefined ? targetLabel(first) : `${targets.length} targets`;
+  if (targets.length !== 1 || first === undefined) return `${targets.length} targets`;
+  return account.instance(first.id)?.name ?? targetLabel(first);
 }

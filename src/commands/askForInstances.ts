@@ -40,7 +40,7 @@ export async function askForInstances(
   return choosePorts(picked, group.name, port);
 }
 
-/** Those that can be registered, by name; then those that cannot, with the reason. */
+/** By name: first those that are new to the group, last those that cannot be registered, with the reason. */
 function instanceChoices(
   instances: readonly Instance[],
   registered: readonly RegisteredTarget[],
@@ -56,10 +56,14 @@ function instanceChoices(
     .sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id, 'en', { numeric: true }))
     .map((instance) => instanceChoice(instance, registered, group));
   const refused = choices.filter(({ refusal }) => refusal !== undefined);
-  return [
-    ...choices.filter(({ refusal }) => refusal === undefined),
-    ...(refused.length === 0 ? [] : [separator('cannot be registered'), ...refused]),
-  ];
+  const eligible = choices.filter(({ refusal }) => refusal === undefined);
+  const already = eligible.filter(({ value }) => registered.some(({ id }) => id === value.id));
+  const sections = [
+    ['not registered', eligible.filter((choice) => !already.includes(choice))],
+    ['registered already; another port is another target', already],
+    ['cannot be registered', refused],
+  ] as const;
+  return sections.flatMap(([title, section]) => (section.length === 0 ? [] : [separator(title), ...section]));
 }
 
 function instanceChoice(
@@ -72,7 +76,7 @@ function instanceChoice(
   const detail =
     refusal === undefined
       ? ports.length > 0
-        ? `$(info) Registered already on port ${ports.join(', ')}`
+        ? `$(info) Registered on port ${ports.join(', ')}`
         : undefined
       : `$(circle-slash) ${refusal}`;
   return {
@@ -115,7 +119,11 @@ async function choosePorts(
           value: choice,
         })),
       ],
-      { title: `Register Instances with ${groupName} (2/2)`, placeHolder: 'Ports', ignoreFocusOut: true },
+      {
+        title: `Register Instances with ${groupName} (2/2)`,
+        placeHolder: 'Enter registers; an instance changes its port',
+        ignoreFocusOut: true,
+      },
     );
     if (row === GO) return targets;
     const ports = await askForPorts(row, defaultPort);

@@ -25,7 +25,7 @@ export async function withinBoundary(
 
 export function logError(log: LogOutputChannel, what: string, error: unknown): void {
   log.error(what, error instanceof Error ? error : String(error));
-  if (error instanceof Error && error.cause !== undefined) log.error('  caused by', String(error.cause));
+  if (error instanceof Error && error.cause instanceof Error) log.error('  caused by', error.cause);
 }
 
 async function offerWaysOut(error: unknown, node: unknown): Promise<void> {

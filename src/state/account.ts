@@ -141,12 +141,13 @@ export class Account {
       const started = ++this.readsStarted;
       try {
         const cloud = await this.cloud();
-        const targets = (await cloud.targetHealth(groupArn, options)).sort(compareTargets);
+        const targets = await cloud.targetHealth(groupArn, options);
         const group = this.known.get(groupArn)?.group;
         // An answer that was overtaken by a later question is old news.
         if (group !== undefined && started > (this.lastReadApplied.get(groupArn) ?? 0)) {
           this.lastReadApplied.set(groupArn, started);
           await this.learnInstances(group, targets, options);
+          targets.sort((a, b) => this.compareTargets(a, b));
           const before = this.known.get(groupArn);
           const hasChanged =
             before?.error !== undefined || JSON.stringify(before?.targets) !== JSON.stringify(targets);
@@ -192,6 +193,16 @@ export class Account {
     this.reconnect();
   }
 
+  /** By name where there is one, then by id and port. */
+  private compareTargets(a: RegisteredTarget, b: RegisteredTarget): number {
+    const sortedBy = ({ id }: RegisteredTarget) => this.instances.get(id)?.name ?? id;
+    return (
+      collator.compare(sortedBy(a), sortedBy(b)) ||
+      collator.compare(a.id, b.id) ||
+      (a.port ?? 0) - (b.port ?? 0)
+    );
+  }
+
   private keep(knowledge: GroupKnowledge): void {
     this.known.set(knowledge.group.arn, knowledge);
     this.sorted = undefined;
@@ -221,7 +232,3 @@ export function asError(error: unknown): Error {
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
-
-function compareTargets(a: RegisteredTarget, b: RegisteredTarget): number {
-  return collator.compare(a.id, b.id) || (a.port ?? 0) - (b.port ?? 0);
-}

@@ -93,14 +93,13 @@ export class Drains {
   async observe(connectionId: string, groupArn: string, targets: readonly RegisteredTarget[]): Promise<void> {
     const now = this.clock.now();
     const listed = new Map(targets.map((target) => [targetKey(target), target]));
-    let changed = false;
     const moved = this.drains.flatMap((drain) => {
       if (isOver(drain) || drain.connectionId !== connectionId || drain.groupArn !== groupArn) return [drain];
-      const next = moveOn(drain, listed.get(targetKey(drain.target)), now);
-      changed ||= next !== drain;
-      return next === undefined ? [] : [next];
+      return moveOn(drain, listed.get(targetKey(drain.target)), now) ?? [];
     });
-    if (changed) await this.save(moved);
+    const isSame =
+      moved.length === this.drains.length && moved.every((drain, index) => drain === this.drains[index]);
+    if (!isSame) await this.save(moved);
   }
 
   async clearFinished(): Promise<void> {

@@ -21,6 +21,8 @@ interface Parts {
   readonly reveal: (drain: Drain) => void;
 }
 
+const SAID_FOR_MILLISECONDS = 4_000;
+
 export class DrainMonitorPanel implements WebviewPanelSerializer {
   private readonly parts: Parts;
   private panel: WebviewPanel | undefined;
@@ -119,7 +121,10 @@ export class DrainMonitorPanel implements WebviewPanelSerializer {
         const drain = drains.all.find(({ id }) => id === message.laneId);
         if (drain === undefined) return;
         if (message.type === 'reveal') reveal(drain);
-        else await env.clipboard.writeText(drain.target.id);
+        else {
+          await env.clipboard.writeText(drain.target.id);
+          window.setStatusBarMessage(`$(check) Copied ${drain.target.id}`, SAID_FOR_MILLISECONDS);
+        }
       }
     }
   }

@@ -168,8 +168,6 @@ function targetTooltip(
   const text = new MarkdownString('', true);
   text.appendMarkdown(`**${escape(name ?? targetLabel(target))}** — ${escape(title)}\n\n`);
   text.appendMarkdown(`${escape(meaning)}\n\n`);
-  if (target.health.description !== undefined)
-    text.appendMarkdown(`The API says: _${escape(target.health.description)}_\n\n`);
   if (nextSteps.length > 0) {
     text.appendMarkdown(`What to do:\n${nextSteps.map((step) => `- ${escape(step)}`).join('\n')}\n\n`);
   }
