@@ -119,13 +119,15 @@ export class Watcher {
       };
     }
     if (!onScreen) return undefined;
-    const expanded = this.expandedGroups.has(id);
-    if (expanded && knowledge.targets?.some(({ health }) => health.state === 'initial') === true) {
-      return { intervalMilliseconds: ON_THE_MOVE_MILLISECONDS, priority: 'visible' };
+    const onTheMove = knowledge.targets?.some(({ health }) => health.state === 'initial') === true;
+    if (this.expandedGroups.has(id)) {
+      const intervalMilliseconds = onTheMove ? ON_THE_MOVE_MILLISECONDS : this.parts.pollMilliseconds();
+      return { intervalMilliseconds, priority: 'visible' };
     }
-    return expanded
-      ? { intervalMilliseconds: this.parts.pollMilliseconds(), priority: 'visible' }
-      : { intervalMilliseconds: COLLAPSED_MILLISECONDS, priority: 'rest' };
+    return {
+      intervalMilliseconds: onTheMove ? this.parts.pollMilliseconds() : COLLAPSED_MILLISECONDS,
+      priority: 'rest',
+    };
   }
 
   private isDue(id: string, intervalMilliseconds: number, readAt: number | undefined): boolean {
