@@ -1,6 +1,7 @@
 // Starts the emulator from the command line and ends it when it is told to, or when nobody uses it.
 import { defaultPort, readCommandLine, UsageError } from './commandLine';
-import { readScenarioFile, sampleScenario, ScenarioError } from './scenario/loadScenario';
+import { readScenarioFile, sampleScenario } from './scenario/loadScenario';
+import { ScenarioError } from './scenario/scenarioError';
 import { startEmulator } from './server';
 import { whenUnused } from './untilUnused';
 

@@ -2,7 +2,7 @@
 import { addressAt, blockSize } from '../world/addresses';
 import { listenerArn, loadBalancerArn, loadBalancerPath, resourceId, ruleArn } from '../world/names';
 import type { Listener, LoadBalancer, Rule, Subnet, World } from '../world/world';
-import { ScenarioError } from './loadScenario';
+import { ScenarioError } from './scenarioError';
 import { find, requireUniqueNames } from './names';
 import type { ListenerEntry, LoadBalancerEntry, RuleEntry, Scenario } from './scenario';
 

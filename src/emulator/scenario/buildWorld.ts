@@ -2,21 +2,16 @@
 import { ApiError } from '../apiError';
 import { createTargetGroup } from '../world/createTargetGroup';
 import { instanceTransitionMilliseconds } from '../world/instanceState';
-import { autoScalingGroupArn, functionArn, resourceId, targetGroupArn } from '../world/names';
+import { autoScalingGroupArn, functionArn } from '../world/names';
 import { attributeRefusal, attributesConflict } from '../world/targetGroupAttributes';
 import { registerTargets } from '../world/targets';
-import {
-  emptyWorld,
-  type Instance,
-  type Subnet,
-  type TargetGroup,
-  type World,
-  type Zone,
-} from '../world/world';
+import { emptyWorld, type TargetGroup, type World } from '../world/world';
+import { buildFunctions } from './buildFunctions';
 import { buildLoadBalancers } from './buildLoadBalancers';
-import { ScenarioError } from './loadScenario';
+import { buildAddresses, buildInstances, buildNetworks, zoneOf } from './buildNetworks';
 import { find, requireUniqueNames } from './names';
-import type { FunctionEntry, InstanceEntry, Scenario, TargetEntry, TargetGroupEntry } from './scenario';
+import type { Scenario, TargetEntry, TargetGroupEntry } from './scenario';
+import { ScenarioError } from './scenarioError';
 
 /** How long before the start a scenario's things came to be: long enough for every state to have settled. */
 const ageMilliseconds = 30 * 24 * 60 * 60 * 1000;
@@ -26,10 +21,9 @@ export function buildWorld(scenario: Scenario, now: number): World {
   const past = now - ageMilliseconds;
   buildNetworks(world, scenario);
   const instances = buildInstances(world, scenario, past);
-  for (const [address, answer] of Object.entries(scenario.addresses ?? {}))
-    world.addresses.set(address, answer);
-  buildFunctions(world, scenario, past);
+  buildAddresses(world, scenario);
   const groups = buildTargetGroups(world, scenario);
+  buildFunctions(world, scenario, past);
   buildLoadBalancers(world, scenario, past);
   buildAutoScalingGroups(world, scenario, past);
   registerAll(world, groups, past + instanceTransitionMilliseconds);
@@ -38,96 +32,6 @@ export function buildWorld(scenario: Scenario, now: number): World {
     if (entry.state === 'stopped') instance.goal = { state: 'stopped', since: past + ageMilliseconds / 2 };
   }
   return world;
-}
-
-function buildNetworks(world: World, scenario: Scenario): void {
-  requireUniqueNames('vpcs', scenario.vpcs);
-  const subnets = (scenario.vpcs ?? []).flatMap((vpc) => vpc.subnets ?? []);
-  requireUniqueNames('subnets', subnets);
-  for (const vpc of scenario.vpcs ?? []) {
-    const { name, cidr, ipv6Cidr } = vpc;
-    const id = resourceId(world, 'vpc', name);
-    world.vpcs.push({ id, name, cidr, ...(ipv6Cidr === undefined ? {} : { ipv6Cidr }) });
-    for (const subnet of vpc.subnets ?? []) {
-      world.subnets.push({
-        id: resourceId(world, 'subnet', subnet.name),
-        name: subnet.name,
-        vpcId: id,
-        cidr: subnet.cidr,
-        ...(subnet.ipv6Cidr === undefined ? {} : { ipv6Cidr: subnet.ipv6Cidr }),
-        zone: zoneOf(world, subnet.zone),
-      });
-    }
-  }
-}
-
-function zoneOf(world: World, letter: string): Zone {
-  return find('zone', world.zones, (zone) => zone.name === `${world.region}${letter}`, letter);
-}
-
-function subnetOf(world: World, name: string): Subnet {
-  return find('subnet', world.subnets, (subnet) => subnet.name === name, name);
-}
-
-function buildInstances(world: World, scenario: Scenario, past: number) {
-  requireUniqueNames('instances', scenario.instances);
-  return (scenario.instances ?? []).map((entry) => {
-    const instance = instanceOf(world, entry, past);
-    world.instances.push(instance);
-    world.addresses.set(instance.privateAddress, instance.answers);
-    world.networkInterfaces.push({
-      id: resourceId(world, 'eni', `instance/${entry.name}`),
-      subnet: instance.subnet,
-      privateAddress: instance.privateAddress,
-      description: '',
-      owner: { kind: 'instance', instance },
-    });
-    return { entry, instance };
-  });
-}
-
-function instanceOf(world: World, entry: InstanceEntry, past: number): Instance {
-  return {
-    id: resourceId(world, 'i', entry.name),
-    subnet: subnetOf(world, entry.subnet),
-    privateAddress: entry.address,
-    type: entry.type ?? 't3.small',
-    tags: { Name: entry.name, ...entry.tags },
-    answers: entry.answers ?? 200,
-    launchedAt: past,
-    goal: { state: 'running', since: past },
-  };
-}
-
-function buildFunctions(world: World, scenario: Scenario, past: number): void {
-  requireUniqueNames('functions', scenario.functions);
-  for (const entry of scenario.functions ?? []) {
-    world.functions.push({
-      name: entry.name,
-      arn: functionArn(world, entry.name),
-      runtime: entry.runtime ?? 'nodejs22.x',
-      description: entry.description ?? '',
-      modifiedAt: past,
-      versions: Array.from({ length: entry.versions ?? 0 }, (_, index) => String(index + 1)),
-      aliases: Object.entries(entry.aliases ?? {}).map(([name, version]) => ({ name, version })),
-      policies: policiesOf(world, entry),
-    });
-  }
-}
-
-function policiesOf(world: World, { allows = [] }: FunctionEntry): World['functions'][number]['policies'] {
-  const policies: World['functions'][number]['policies'] = new Map();
-  for (const { targetGroup, qualifier = '' } of allows) {
-    const statement = {
-      sid: `elb-${targetGroup}`,
-      action: 'lambda:InvokeFunction',
-      principal: 'elasticloadbalancing.amazonaws.com',
-      sourceArn: targetGroupArn(world, targetGroup),
-      sourceAccount: undefined,
-    };
-    policies.set(qualifier, [...(policies.get(qualifier) ?? []), statement]);
-  }
-  return policies;
 }
 
 function buildTargetGroups(
@@ -239,7 +143,7 @@ function inScenario<Result>(where: string, make: () => Result): Result {
   try {
     return make();
   } catch (error) {
-    if (error instanceof ApiError) throw new ScenarioError(`${where}: ${error.message} (${error.code}).`);
+    if (error instanceof ApiError) throw new ScenarioError(`${where}: ${error.message} (${error.code})`);
     throw error;
   }
 }

@@ -1,47 +1,43 @@
-// Reads a scenario: the bundled sample, or a file that must satisfy the schema.
+// Reads a scenario: the bundled sample, or a file. It is valid if it satisfies the schema and its world can be.
 import { readFileSync } from 'node:fs';
 import Ajv, { type ErrorObject } from 'ajv';
 import sample from '../sample.scenario.json';
 import schema from '../scenario.schema.json';
+import { buildWorld } from './buildWorld';
 import type { Scenario } from './scenario';
+import { ScenarioError } from './scenarioError';
 
-/** What is wrong with a scenario, in a sentence for the person who wrote it. */
-export class ScenarioError extends Error {}
-
-const validate = new Ajv({ allErrors: false, allowUnionTypes: true }).compile<Scenario>(schema);
+const validate = new Ajv({ allowUnionTypes: true }).compile<Scenario>(schema);
 
 export function sampleScenario(): Scenario {
   return checkScenario(sample);
 }
 
 export function readScenarioFile(path: string): Scenario {
-  let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    return checkScenario(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
+    const unreadable = error instanceof Error && 'code' in error;
+    if (!(error instanceof ScenarioError || error instanceof SyntaxError || unreadable)) throw error;
     throw new ScenarioError(
-      `Cannot read scenario file ${path}: ${error instanceof Error ? error.message : String(error)}. ` +
-        'Give --scenario the path of a JSON file.',
+      unreadable
+        ? `Cannot read scenario file ${path}: ${error.message}. Give --scenario the path of a JSON file.`
+        : `Scenario file ${path} is not valid: ${error.message}. Its format is in scenario.schema.json.`,
     );
-  }
-  try {
-    return checkScenario(JSON.parse(text));
-  } catch (error) {
-    if (!(error instanceof ScenarioError || error instanceof SyntaxError)) throw error;
-    throw new ScenarioError(`Scenario file ${path} is not valid: ${error.message}`);
   }
 }
 
 export function checkScenario(scenario: unknown): Scenario {
-  if (validate(scenario)) return scenario;
-  throw new ScenarioError(`${describe(validate.errors?.[0])}. See scenario.schema.json for the format.`);
+  if (!validate(scenario)) throw new ScenarioError(describe(validate.errors?.[0]));
+  buildWorld(scenario, 0);
+  return scenario;
 }
 
 function describe(error: ErrorObject | undefined): string {
   if (!error) return 'it does not satisfy the schema';
   const where = error.instancePath === '' ? 'the scenario' : error.instancePath;
-  const extra =
-    error.keyword === 'additionalProperties' ? ` ('${String(error.params.additionalProperty)}')` : '';
-  const allowed = error.keyword === 'enum' ? `: ${String(error.params.allowedValues)}` : '';
+  const params = error.params as { additionalProperty?: string; allowedValues?: unknown[] };
+  const extra = params.additionalProperty === undefined ? '' : ` ('${params.additionalProperty}')`;
+  const allowed = params.allowedValues ? `: ${params.allowedValues.join(', ')}` : '';
   return `${where} ${error.message ?? error.keyword}${extra}${allowed}`;
 }

@@ -1,5 +1,5 @@
 // Resolves the names by which the things of a scenario refer to each other.
-import { ScenarioError } from './loadScenario';
+import { ScenarioError } from './scenarioError';
 
 export function find<Item>(
   kind: string,

@@ -13,6 +13,10 @@ export function parseAddress(text: string): Address | undefined {
   return undefined;
 }
 
+export function isBlock(cidr: string): boolean {
+  return ipaddr.isValidCIDR(cidr);
+}
+
 export function inBlock(address: Address, cidr: string): boolean {
   const [network, prefix] = ipaddr.parseCIDR(cidr);
   return address.kind() === network.kind() && address.match(network, prefix);

@@ -7,6 +7,7 @@ import {
   DescribeTagsCommand,
   DescribeTargetGroupAttributesCommand,
   DescribeTargetGroupsCommand,
+  type DescribeTargetGroupsCommandInput,
   ModifyTargetGroupAttributesCommand,
   paginateDescribeTargetGroups,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -20,7 +21,7 @@ beforeAll(async () => {
 beforeEach(() => aws.reset());
 afterAll(() => aws.stop());
 
-const names = async (input: ConstructorParameters<typeof DescribeTargetGroupsCommand>[0]) => {
+const names = async (input: DescribeTargetGroupsCommandInput) => {
   const { TargetGroups: groups = [] } = await aws.elbv2.send(new DescribeTargetGroupsCommand(input));
   return groups.map((group) => group.TargetGroupName);
 };

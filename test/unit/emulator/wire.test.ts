@@ -1,0 +1,224 @@
+// The edges of the wire: who is turned away, how refusals look in each protocol, and what no body may do.
+import { request } from 'node:http';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Harness } from './harness';
+
+let aws: Harness;
+beforeAll(async () => {
+  aws = await Harness.start();
+});
+afterAll(() => aws.stop());
+
+interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** node:http rather than fetch, which would not let Host be set. */
+function send(
+  body: string,
+  {
+    service = 'elasticloadbalancing',
+    method = 'POST',
+    path = '/',
+    headers = {},
+  }: { service?: string | undefined; method?: string; path?: string; headers?: Record<string, string> } = {},
+): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      `${aws.emulator.url}${path}`,
+      { method, headers: { ...signed(service), 'content-length': Buffer.byteLength(body), ...headers } },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => (text += chunk));
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
+        });
+      },
+    );
+    outgoing.once('error', reject);
+    outgoing.end(body);
+  });
+}
+
+function signed(service: string, region = 'us-east-1'): Record<string, string> {
+  const scope = `AKID/20260115/${region}/${service}/aws4_request`;
+  return { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` };
+}
+
+describe('requests that are turned away', () => {
+  it.each(['evil.example', 'evil.example:4566', '10.0.0.1', 'localhost.evil.example'])(
+    'have the host %s',
+    async (host) => {
+      expect((await send('Action=DescribeTargetGroups', { headers: { host } })).status).toBe(403);
+      expect((await send('', { method: 'GET', path: '/_emulator', headers: { host } })).status).toBe(403);
+    },
+  );
+
+  it.each(['https://evil.example', 'null', 'http://localhost.evil.example'])(
+    'come from a page of %s',
+    async (origin) => {
+      expect((await send('Action=DescribeTargetGroups', { headers: { origin } })).status).toBe(403);
+    },
+  );
+
+  it.each(['localhost:4566', '127.0.0.1', '[::1]:4566'])('but not for the host %s', async (host) => {
+    expect((await send('Action=DescribeTargetGroups', { headers: { host } })).status).toBe(200);
+  });
+
+  it('are too large', async () => {
+    expect((await send('a'.repeat(1024 * 1024 + 1))).status).toBe(413);
+  });
+});
+
+describe('refusals', () => {
+  it('without a signature', async () => {
+    const { status, body } = await send('Action=DescribeTargetGroups', { headers: { authorization: '' } });
+    expect(status).toBe(403);
+    expect(body).toContain('<Code>MissingAuthenticationToken</Code>');
+  });
+
+  it.each([
+    ['AWS4-HMAC-SHA256 nonsense', 'IncompleteSignature'],
+    [signed('s3').authorization ?? '', 'SignatureDoesNotMatch'],
+    [signed('elasticloadbalancing', 'moon').authorization ?? '', 'SignatureDoesNotMatch'],
+  ])('of the signature %s', async (authorization, code) => {
+    const { body } = await send('Action=DescribeTargetGroups', { headers: { authorization } });
+    expect(body).toContain(`<Code>${code}</Code>`);
+  });
+
+  it('in AWS Query', async () => {
+    const { status, headers, body } = await send('Action=Nothing&Version=2015-12-01');
+    expect(status).toBe(400);
+    expect(headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(body).toContain(
+      '<Error><Type>Sender</Type><Code>InvalidAction</Code>' +
+        '<Message>Could not find operation Nothing for version 2015-12-01</Message></Error><RequestId>',
+    );
+  });
+
+  it('of the classic API under the same signature scope', async () => {
+    const { body } = await send('Action=DescribeTargetGroups&Version=2012-06-01');
+    expect(body).toContain('Could not find operation DescribeTargetGroups for version 2012-06-01');
+  });
+
+  it('in EC2 Query', async () => {
+    const { status, body } = await send('Action=Nothing&Version=2016-11-15', { service: 'ec2' });
+    expect(status).toBe(400);
+    expect(body).toContain('<Errors><Error><Code>InvalidAction</Code>');
+    expect(body).toMatch(/<RequestID>[0-9a-f-]{36}<\/RequestID><\/Response>$/);
+  });
+
+  it('in REST-JSON', async () => {
+    const reply = await send('', { service: 'lambda', method: 'GET', path: '/2015-03-31/functions/nothing' });
+    expect(reply.status).toBe(404);
+    expect(reply.headers['x-amzn-errortype']).toBe('ResourceNotFoundException');
+    expect(JSON.parse(reply.body)).toMatchObject({ Type: 'User' });
+    const nowhere = await send('', { service: 'lambda', method: 'GET', path: '/2099-01-01/functions' });
+    expect(nowhere.headers['x-amzn-errortype']).toBe('UnknownOperationException');
+  });
+
+  it.each([
+    ['Action=DescribeTargetGroups&Colour=red', 'ValidationError'],
+    ['Action=DescribeTargetGroups&PageSize=many', 'ValidationError'],
+    ['Action=DescribeTargetGroups&PageSize=1&PageSize=2', 'ValidationError'],
+    ['Action=DescribeTargetGroups&Names.member.x=a', 'ValidationError'],
+    ['Action=DescribeTargetGroups&Names.1=a', 'ValidationError'],
+    ['Action=DescribeTargetGroups&Names.member.1.Id=a', 'ValidationError'],
+    ['Action=RegisterTargets', 'ValidationError'],
+    ['Action=RegisterTargets&TargetGroupArn=a&Targets.member.1=a', 'ValidationError'],
+    ['Action=CreateTargetGroup&Name=a&HealthCheckEnabled=yes', 'ValidationError'],
+    ['Version=2015-12-01', 'MissingAction'],
+    ['', 'MissingAction'],
+    ['Action=constructor', 'InvalidAction'],
+  ])('of the form %s', async (form, code) => {
+    const { status, body } = await send(form);
+    expect(status).toBe(400);
+    expect(body).toContain(`<Code>${code}</Code>`);
+  });
+
+  it('escape what they repeat', async () => {
+    const { body } = await send(`Action=${encodeURIComponent('</Message><x>&')}`);
+    expect(body).toContain('&lt;/Message&gt;&lt;x&gt;&amp;');
+  });
+});
+
+describe('no body', () => {
+  const actions = fc.constantFrom(
+    'RegisterTargets',
+    'DescribeTargetHealth',
+    'DescribeTargetGroups',
+    'CreateTargetGroup',
+    'ModifyTargetGroupAttributes',
+    'DescribeInstances',
+    '__proto__',
+  );
+  const key = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(
+          'Targets',
+          'member',
+          'Id',
+          'Port',
+          'TargetGroupArn',
+          'Names',
+          'Filter',
+          'Name',
+          'Value',
+        ),
+        fc.constantFrom('1', '0', '-1', '999999', '__proto__', 'constructor', ''),
+        fc.string({ maxLength: 8 }),
+      ),
+      { minLength: 1, maxLength: 5 },
+    )
+    .map((steps) => steps.join('.'));
+  const form = fc.tuple(actions, fc.array(fc.tuple(key, fc.string({ maxLength: 20 })), { maxLength: 6 }));
+
+  it('crashes or hangs the emulator, whatever its form', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        form,
+        fc.constantFrom('elasticloadbalancing', 'ec2', 'sts'),
+        async ([action, pairs], service) => {
+          const { status, body } = await send(
+            new URLSearchParams([['Action', action], ...pairs]).toString(),
+            { service },
+          );
+          expect(status).toBeLessThan(500);
+          if (status !== 200) expect(body).toMatch(/<Code>\w[\w.]*<\/Code>/);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('crashes or hangs the emulator, whatever its bytes, JSON or path', async () => {
+    const path = fc
+      .array(fc.oneof(fc.constantFrom('functions', 'policy', '%', '%E0%A4%A', '..'), fc.webSegment()), {
+        maxLength: 5,
+      })
+      .map((steps) => `/2015-03-31/${steps.join('/')}`);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(fc.string(), fc.json()),
+        path,
+        fc.constantFrom('GET', 'POST', 'DELETE', 'PUT'),
+        async (body, somewhere, method) => {
+          const { status, headers } = await send(body, { service: 'lambda', method, path: somewhere });
+          expect(status).toBeLessThan(500);
+          if (status >= 300) expect(headers['x-amzn-errortype']).toMatch(/^\w+$/);
+          const policy = '/2015-03-31/functions/orders-events/policy';
+          const added = await send(body, { service: 'lambda', path: policy });
+          expect(added.status).toBeLessThan(500);
+          const raw = await send(body);
+          expect(raw.status).toBe(400);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
