@@ -8,7 +8,23 @@ export interface Profile {
   readonly signsInBy?: string;
 }
 
-/** The profiles of the configuration and credentials files, by name. Files that are missing count as empty. */
+/**
+ * The connection without a profile: what the provider chain finds by itself. Named as the SDKs name it when no section
+ * of the files has that name.
+ */
+const DEFAULT_PROFILE = 'default';
+const ENVIRONMENT_CREDENTIALS = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+];
+const BY_ENVIRONMENT = 'credentials of the environment';
+
+/**
+ * The profiles of the configuration and credentials files, by name; files that are missing count as empty. Where they
+ * have no `default` and the environment holds credentials, those are offered under that name.
+ */
 export async function listProfiles(): Promise<Profile[]> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
   // Sections such as `sso-session.NAME` and `services.NAME` stand in the same table.
@@ -18,7 +34,18 @@ export async function listProfiles(): Promise<Profile[]> {
         !['sso-session', 'services'].some((section) => name.startsWith(section + CONFIG_PREFIX_SEPARATOR)),
     ),
   );
-  return [...names].sort().map((name) => {
+  const byEnvironment: Profile[] =
+    !names.has(DEFAULT_PROFILE) &&
+    ENVIRONMENT_CREDENTIALS.some((variable) => process.env[variable] !== undefined)
+      ? [
+          {
+            name: DEFAULT_PROFILE,
+            signsInBy: BY_ENVIRONMENT,
+            ...(process.env.AWS_REGION === undefined ? {} : { region: process.env.AWS_REGION }),
+          },
+        ]
+      : [];
+  const inFiles = [...names].sort().map((name): Profile => {
     const values: Readonly<Record<string, string | undefined>> = {
       ...configFile[name],
       ...credentialsFile[name],
@@ -30,6 +57,12 @@ export async function listProfiles(): Promise<Profile[]> {
       ...(signsInBy === undefined ? {} : { signsInBy }),
     };
   });
+  return [...byEnvironment, ...inFiles];
+}
+
+/** Whether the profile stands for the credentials of the environment, and for no section of the files. */
+export function isByEnvironment(profile: Profile): boolean {
+  return profile.signsInBy === BY_ENVIRONMENT;
 }
 
 /**

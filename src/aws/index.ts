@@ -6,9 +6,10 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { Client, MetadataBearer } from '@smithy/types';
-import type { Connection } from '../model/connection';
+import type { Connection, ProfileConnection } from '../model/connection';
+import { Problem } from '../model/problem';
 import type { Admission, Cloud } from './cloud';
-import { configuredEndpoint } from './configuration';
+import { configuredEndpoint, isByEnvironment, listProfiles } from './configuration';
 import { allowInvoke, functionPolicy, functions, qualifiers } from './functions';
 import { autoScalingOwners, instancesById, instancesOfVpc, network } from './instances';
 import { Service } from './service';
@@ -21,7 +22,7 @@ import {
   targetHealth,
 } from './targetGroups';
 
-export { listProfiles } from './configuration';
+export { listProfiles };
 
 export interface ConnectOptions {
   readonly connection: Connection;
@@ -38,16 +39,12 @@ export interface OpenCloud extends Cloud {
 const CONNECTION_TIMEOUT_MILLISECONDS = 5_000;
 const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
 
-/** Reads the configuration and makes the clients; sends nothing. */
+/** Reads the configuration and makes the clients; sends nothing. Rejects with a `Problem` for a profile that is not there. */
 export async function connect({ connection, emulatorEndpoint, admit }: ConnectOptions): Promise<OpenCloud> {
   const credentials =
     connection.kind === 'emulator'
       ? { accessKeyId: 'emulator', secretAccessKey: 'emulator' }
-      : fromNodeProviderChain({
-          profile: connection.profile,
-          ignoreCache: true,
-          clientConfig: { region: connection.region },
-        });
+      : await credentialsOf(connection);
   const opened: { destroy(): void }[] = [];
 
   const open = async <Config, Input extends object, Output extends MetadataBearer>(
@@ -110,6 +107,22 @@ export async function connect({ connection, emulatorEndpoint, admit }: ConnectOp
       for (const service of opened) service.destroy();
     },
   };
+}
+
+async function credentialsOf({ profile, region }: ProfileConnection) {
+  const found = (await listProfiles()).find(({ name }) => name === profile);
+  if (found === undefined) {
+    throw new Problem(
+      `The profile “${profile}” is not in the AWS configuration. Add it there, or connect another profile.`,
+      {
+        kind: 'unknownProfile',
+        remedies: [{ kind: 'editConfiguration' }, { kind: 'addConnection' }, { kind: 'retry' }],
+      },
+    );
+  }
+  const chain = { ignoreCache: true, clientConfig: { region } };
+  // With a profile named, the chain passes the environment over.
+  return fromNodeProviderChain(isByEnvironment(found) ? chain : { ...chain, profile });
 }
 
 function clientOptions(

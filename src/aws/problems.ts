@@ -135,19 +135,9 @@ function isCredentialFailure(error: Error): boolean {
 function credentialFailure(where: string, connection: Connection, error: Error): Problem {
   const profile = connection.kind === 'profile' ? connection.profile : '';
   const expired = /expired|refresh failed|not valid|login/i.test(error.message);
-  if (/could not be found|not found in/i.test(error.message) && !expired) {
-    return new Problem(
-      `The profile “${profile}” has no credentials or is not in the AWS configuration. Add it there, or connect another profile.`,
-      {
-        kind: 'unknownProfile',
-        remedies: [{ kind: 'editConfiguration' }, { kind: 'addConnection' }],
-        cause: error,
-      },
-    );
-  }
   return new Problem(
     expired
-      ? `${where}: the sign-in of the profile “${profile}” has expired. ${signInAgain(connection)}`
+      ? `${where}: the profile “${profile}” is not signed in, or its sign-in has expired. ${signInAgain(connection)}`
       : `${where}: the profile “${profile}” gives no credentials (${sentence(error.message)}) Check it in the AWS configuration, then retry.`,
     {
       kind: expired ? 'expiredToken' : 'credentials',
@@ -173,7 +163,7 @@ function unreachable(where: string, code: string, call: FailedCall, error: Error
 
 function signInAgain(connection: Connection): string {
   return connection.kind === 'profile'
-    ? `Sign in again (for SSO: aws sso login --profile ${connection.profile}), then retry.`
+    ? `Sign in (for SSO: aws sso login --profile ${connection.profile}), then retry.`
     : 'Retry.';
 }
 

@@ -1,7 +1,7 @@
 // The rows that an error gives to a list: what happened, and a way out for each remedy.
 import { COMMANDS, type CommandId } from '../model/contributions';
 import { isProblem, type Remedy } from '../model/problem';
-import type { AccountNode, GroupNode, RowNode } from './nodes';
+import type { AccountNode, GroupNode, Row } from './nodes';
 
 interface WayOut {
   readonly label: string;
@@ -33,26 +33,21 @@ export function remediesOf(error: Error): readonly Remedy[] {
     : [{ kind: 'retry' }, { kind: 'showLog' }];
 }
 
-export function errorRows(parent: AccountNode | GroupNode, error: Error): RowNode[] {
+export function errorRows(parent: AccountNode | GroupNode, error: Error): Row[] {
   return [
     {
-      kind: 'row',
-      id: `${parent.id}|error`,
-      parent,
-      label: error.message,
+      label: withoutConnection(error.message, parent.account.label),
+      tooltip: error.message,
       icon: 'error',
       iconColor: 'list.errorForeground',
     },
-    ...remediesOf(error).map((remedy): RowNode => {
-      const { label, icon, command } = wayOut(remedy);
-      return {
-        kind: 'row',
-        id: `${parent.id}|error|${remedy.kind}`,
-        parent,
-        label,
-        icon,
-        command: { id: command, arguments: [parent] },
-      };
-    }),
+    ...remediesOf(error).map(wayOut),
   ];
+}
+
+/** In the tree the connection stands above the row, and a row is short. */
+function withoutConnection(message: string, connection: string): string {
+  const prefix = `${connection}: `;
+  if (!message.startsWith(prefix)) return message;
+  return message.charAt(prefix.length).toUpperCase() + message.slice(prefix.length + 1);
 }

@@ -29,11 +29,16 @@ export interface RowNode {
   readonly kind: 'row';
   readonly id: string;
   readonly parent: AccountNode | GroupNode;
+  readonly row: Row;
+}
+
+export interface Row {
   readonly label: string;
   readonly icon: string;
   readonly iconColor?: string;
   readonly tooltip?: string;
-  readonly command?: { readonly id: CommandId; readonly arguments: readonly unknown[] };
+  /** Run on the parent. */
+  readonly command?: CommandId;
 }
 
 export type Node = AccountNode | GroupNode | TargetNode | RowNode;
@@ -65,6 +70,14 @@ export class Nodes {
     return this.once<TargetNode>(
       { kind: 'target', id: `${account.id}|${groupArn}|${key}`, account, groupArn, targetKey: key },
       (made) => made.account === account,
+    );
+  }
+
+  /** A row is known by what it says, so that a row that changes is another one. */
+  row(parent: AccountNode | GroupNode, row: Row): RowNode {
+    return this.once<RowNode>(
+      { kind: 'row', id: `${parent.id}|${row.label}`, parent, row },
+      (made) => made.parent === parent,
     );
   }
 

@@ -16,7 +16,7 @@ import type { Disposable } from '../state/emitter';
 import type { Inventory } from '../state/inventory';
 import type { Watcher } from '../state/watcher';
 import { errorRows } from './errorRows';
-import { type AccountNode, type GroupNode, type Node, Nodes, type RowNode } from './nodes';
+import { type AccountNode, type GroupNode, type Node, Nodes, type Row } from './nodes';
 import { treeItem } from './treeItems';
 
 export class TargetGroupsTree implements TreeDataProvider<Node> {
@@ -103,8 +103,10 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
       await account.readGroups({ priority: 'user' });
     }
     const groups = account.groups.map(({ group }) => this.nodes.group(account, group.arn));
-    if (account.error !== undefined) return [...errorRows(node, account.error), ...groups];
-    return groups.length > 0 ? groups : [emptyRow(node, `No target groups in ${account.connection.region}`)];
+    if (account.error !== undefined) return [...this.rows(node, errorRows(node, account.error)), ...groups];
+    return groups.length > 0
+      ? groups
+      : this.rows(node, [emptyRow(`No target groups in ${account.connection.region}`)]);
   }
 
   private async targetsOf(node: GroupNode): Promise<Node[]> {
@@ -118,19 +120,17 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
     }
     const knowledge = account.group(arn);
     const targets = (knowledge?.targets ?? []).map((target) => this.nodes.target(account, arn, target));
-    if (knowledge?.error !== undefined) return [...errorRows(node, knowledge.error), ...targets];
+    if (knowledge?.error !== undefined)
+      return [...this.rows(node, errorRows(node, knowledge.error)), ...targets];
     if (targets.length > 0) return targets;
-    return [
-      emptyRow(node, 'No targets registered'),
-      {
-        kind: 'row',
-        id: `${node.id}|register`,
-        parent: node,
-        label: 'Register Targets…',
-        icon: 'add',
-        command: { id: COMMANDS.register, arguments: [node] },
-      },
-    ];
+    return this.rows(node, [
+      emptyRow('No targets registered'),
+      { label: 'Register Targets…', icon: 'add', command: COMMANDS.register },
+    ]);
+  }
+
+  private rows(parent: AccountNode | GroupNode, rows: readonly Row[]): Node[] {
+    return rows.map((row) => this.nodes.row(parent, row));
   }
 
   private show({ connectionId, groupArn }: AccountChange): void {
@@ -147,13 +147,6 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
   }
 }
 
-function emptyRow(parent: AccountNode | GroupNode, label: string): RowNode {
-  return {
-    kind: 'row',
-    id: `${parent.id}|empty`,
-    parent,
-    label,
-    icon: 'dash',
-    iconColor: 'disabledForeground',
-  };
+function emptyRow(label: string): Row {
+  return { label, icon: 'dash', iconColor: 'disabledForeground' };
 }

@@ -176,14 +176,14 @@ function targetTooltip(
   return text;
 }
 
-function rowItem({ id, label, icon, iconColor, tooltip, command }: RowNode): TreeItem {
+function rowItem({ id, parent, row }: RowNode): TreeItem {
+  const { label, icon, iconColor, tooltip, command } = row;
   const item = new TreeItem(label);
   item.id = id;
   item.iconPath = new ThemeIcon(icon, iconColor === undefined ? undefined : new ThemeColor(iconColor));
   item.tooltip = tooltip ?? label;
   item.accessibilityInformation = { label, ...(command === undefined ? {} : { role: 'button' }) };
-  if (command !== undefined)
-    item.command = { command: command.id, title: label, arguments: [...command.arguments] };
+  if (command !== undefined) item.command = { command, title: label, arguments: [parent] };
   return item;
 }
 

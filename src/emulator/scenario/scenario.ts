@@ -72,7 +72,7 @@ export interface TargetGroupEntry {
   readonly targets?: readonly TargetEntry[];
 }
 
-export interface HealthCheckEntry {
+interface HealthCheckEntry {
   readonly enabled?: boolean;
   readonly protocol?: ProtocolEnum;
   readonly port?: string;
@@ -116,7 +116,7 @@ export interface RuleEntry {
   readonly forward: string | Readonly<Record<string, number>>;
 }
 
-export interface AutoScalingGroupEntry {
+interface AutoScalingGroupEntry {
   readonly name: string;
   readonly minSize: number;
   readonly maxSize: number;

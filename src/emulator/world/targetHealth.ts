@@ -16,7 +16,7 @@ export interface Health {
 }
 
 /** How long a load balancer takes to take notice of a new target, before its first health check. */
-export const registrationMilliseconds = 1000;
+const registrationMilliseconds = 1000;
 
 const notInUse: Health = {
   state: 'unused',

@@ -29,7 +29,7 @@ function isSame(a: Identity, b: Identity): boolean {
   return a.id === b.id && a.port === b.port && a.availabilityZone === b.availabilityZone;
 }
 
-export function isDraining(target: RegisteredTarget): boolean {
+function isDraining(target: RegisteredTarget): boolean {
   return target.deregistered !== undefined;
 }
 
