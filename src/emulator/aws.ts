@@ -41,7 +41,8 @@ export async function answerAws(
       input,
     });
     const fault = parts.faults.take(operation.name);
-    if (fault?.delayMilliseconds !== undefined) await pause(fault.delayMilliseconds);
+    if (fault?.delayMilliseconds !== undefined)
+      await pause(fault.delayMilliseconds, undefined, { ref: false });
     const fail =
       fault &&
       (() => {

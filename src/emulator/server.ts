@@ -58,7 +58,6 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     }
     const body = await readBody(request);
     if (body === undefined) {
-      response.setHeader('connection', 'close');
       send(response, {
         status: 413,
         headers: { 'content-type': 'text/plain' },
@@ -103,10 +102,10 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > largestBody) return undefined;
-    chunks.push(chunk);
+    // What is too much is read on and thrown away, so that the refusal reaches a client that is still sending.
+    if (length <= largestBody) chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return length <= largestBody ? Buffer.concat(chunks).toString('utf8') : undefined;
 }
 
 function listen(server: Server, port: number): Promise<void> {

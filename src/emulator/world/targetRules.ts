@@ -2,7 +2,7 @@
 import { InvalidTargetException$, type TargetDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApiError, validationError } from '../apiError';
 import type { Checked } from '../wire/operation';
-import { inBlock, inPrivateBlock, parseAddress, type Address } from './addresses';
+import { inBlock, inPrivateBlock, parseAddress, subnetOf, type Address } from './addresses';
 import { instanceState } from './instanceState';
 import { lambdaRefusal, parseFunctionArn } from './lambdaTargets';
 
@@ -156,7 +156,7 @@ function checkZoneOfSubnet(
   zone: string | undefined,
 ): void {
   if (zone === undefined || zone === 'all') return;
-  const subnet = world.subnets.find((each) => each.vpcId === group.vpcId && inBlock(address, each.cidr));
+  const subnet = subnetOf(world, group.vpcId, address);
   if (subnet && subnet.zone.name !== zone) {
     throw validationError(
       `The IP address '${address.toString()}' is in Availability Zone '${subnet.zone.name}', not in '${zone}'`,

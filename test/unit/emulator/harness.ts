@@ -21,7 +21,7 @@ export interface TestClock {
 /** A tenth of a second, so that nothing depends on whole seconds. */
 export const start = Date.UTC(2026, 0, 15, 9, 30, 0, 100);
 
-export function testClock(): TestClock {
+function testClock(): TestClock {
   let now = start;
   return {
     now: () => now,
