@@ -8,7 +8,6 @@ import {
   window,
 } from 'vscode';
 import { COMMANDS, VIEWS } from '../model/contributions';
-import { isProblem } from '../model/problem';
 import type { Drain } from '../model/drain';
 import { targetKey } from '../model/target';
 import type { AccountChange } from '../state/account';
@@ -72,7 +71,11 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
     }
   }
 
-  async getChildren(node?: Node): Promise<Node[]> {
+  /**
+   * Never waits: two answers under way for one parent would register its children twice. What is not known yet is
+   * asked for, and its coming is told as a change.
+   */
+  getChildren(node?: Node): Node[] {
     if (node === undefined) return this.inventory.accounts.map((account) => this.nodes.account(account));
     // Asked for only when expanded; after a restart the editor restores that without telling of an expansion.
     this.tellWatcher(node, true);
@@ -97,36 +100,33 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  private async groupsOf(node: AccountNode): Promise<Node[]> {
+  private groupsOf(node: AccountNode): Node[] {
     const { account } = node;
-    if (account.readAt === undefined && account.error === undefined && account.groups.length === 0) {
-      await account.readGroups({ priority: 'user' });
-    }
+    const errors = account.error === undefined ? [] : this.rows(node, errorRows(node, account.error));
     const groups = account.groups.map(({ group }) => this.nodes.group(account, group.arn));
-    if (account.error !== undefined) return [...this.rows(node, errorRows(node, account.error)), ...groups];
-    return groups.length > 0
-      ? groups
-      : this.rows(node, [emptyRow(`No target groups in ${account.connection.region}`)]);
+    if (errors.length + groups.length > 0) return [...errors, ...groups];
+    if (account.readAt !== undefined) {
+      return this.rows(node, [emptyRow(`No target groups in ${account.connection.region}`)]);
+    }
+    void account.readGroups({ priority: 'user' });
+    return this.rows(node, [readingRow('Reading target groups…')]);
   }
 
-  private async targetsOf(node: GroupNode): Promise<Node[]> {
+  private targetsOf(node: GroupNode): Node[] {
     const { account, arn } = node;
-    const before = account.group(arn);
-    if (before?.targets === undefined && before?.error === undefined) {
-      await account.readHealth(arn, { priority: 'user' }).catch((error: unknown) => {
-        // A problem is kept with the group, and shown below.
-        if (!isProblem(error)) throw error;
-      });
+    const { targets, error } = account.group(arn) ?? {};
+    const errors = error === undefined ? [] : this.rows(node, errorRows(node, error));
+    const listed = (targets ?? []).map((target) => this.nodes.target(account, arn, target));
+    if (errors.length + listed.length > 0) return [...errors, ...listed];
+    if (targets !== undefined) {
+      return this.rows(node, [
+        emptyRow('No targets registered'),
+        { label: 'Register Targets…', icon: 'add', command: COMMANDS.register },
+      ]);
     }
-    const knowledge = account.group(arn);
-    const targets = (knowledge?.targets ?? []).map((target) => this.nodes.target(account, arn, target));
-    if (knowledge?.error !== undefined)
-      return [...this.rows(node, errorRows(node, knowledge.error)), ...targets];
-    if (targets.length > 0) return targets;
-    return this.rows(node, [
-      emptyRow('No targets registered'),
-      { label: 'Register Targets…', icon: 'add', command: COMMANDS.register },
-    ]);
+    // A failure is kept with the group, and comes as a change.
+    account.readHealth(arn, { priority: 'user' }).catch(() => undefined);
+    return this.rows(node, [readingRow('Reading targets…')]);
   }
 
   private rows(parent: AccountNode | GroupNode, rows: readonly Row[]): Node[] {
@@ -145,6 +145,10 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
     if (node.kind === 'account') this.watcher.setAccountExpanded(node.account.id, expanded);
     if (node.kind === 'group') this.watcher.setGroupExpanded(node.account.id, node.arn, expanded);
   }
+}
+
+function readingRow(label: string): Row {
+  return { label, icon: 'loading~spin' };
 }
 
 function emptyRow(label: string): Row {

@@ -7,14 +7,14 @@ import { npm, runQuietly } from './processes.mjs';
 
 /** @typedef {{ label: string, package: string, nodeMajor: number }} VsCodeRelease */
 
-/** @satisfies {Record<string, VsCodeRelease>} */
+/** @typedef {'1.99' | 'latest'} VsCodeVersion */
+
+/** @type {Record<VsCodeVersion, VsCodeRelease>} */
 const releases = {
   // The oldest that package.json's engines.vscode allows.
   1.99: { label: 'VS Code 1.99.3', package: 'code-server@4.99.4', nodeMajor: 20 },
   latest: { label: 'VS Code 1.139.1', package: 'code-server@4.139.1', nodeMajor: 24 },
 };
-
-/** @typedef {keyof typeof releases extends infer K ? K extends number ? `${K}` : K : never} VsCodeVersion */
 
 /**
  * @param {string} text

@@ -1,5 +1,6 @@
 // Starts a VS Code server and builds the addresses of its workbench.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ensureVsCode } from './install.mjs';
@@ -23,7 +24,7 @@ import { runQuietly, startProcess } from './processes.mjs';
  * @typedef {object} VsCodeServer
  * @property {string} url
  * @property {string} dataDir
- * @property {(settings: Record<string, unknown>) => Promise<void>} writeMachineSettings the window follows at once
+ * @property {(settings: Record<string, unknown>) => Promise<void>} changeMachineSettings the window follows at once
  * @property {() => string} output
  * @property {() => Promise<void>} stop
  */
@@ -36,7 +37,8 @@ export async function startVsCodeServer(options) {
   const { version, port = 0, env = process.env, machineSettings = {}, extraArgs = [] } = options;
   const { node, serverMain } = await ensureVsCode(version);
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'target-groups-vscode-')));
-  await writeMachineSettings(dataDir, machineSettings);
+  const settingsFile = join(dataDir, 'data', 'Machine', 'settings.json');
+  await changeSettings(settingsFile, machineSettings);
   if (options.extensionVsix) {
     await installVsix({ ...options, dataDir, vsix: options.extensionVsix });
   }
@@ -59,7 +61,7 @@ export async function startVsCodeServer(options) {
   return {
     url: `http://127.0.0.1:${bound}/`,
     dataDir,
-    writeMachineSettings: (settings) => writeMachineSettings(dataDir, settings),
+    changeMachineSettings: (settings) => changeSettings(settingsFile, settings),
     output: server.output,
     stop: async () => {
       await server.stop();
@@ -95,13 +97,14 @@ function commonArgs(dataDir, extensionsDir) {
 }
 
 /**
- * @param {string} dataDir
- * @param {Record<string, unknown>} settings
+ * Changes some settings and keeps the others: the extension writes its own there.
+ * @param {string} file
+ * @param {Record<string, unknown>} changes
  */
-async function writeMachineSettings(dataDir, settings) {
-  const file = join(dataDir, 'data', 'Machine', 'settings.json');
+export async function changeSettings(file, changes) {
+  const before = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : {};
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(settings, null, 2));
+  await writeFile(file, JSON.stringify({ ...before, ...changes }, null, 2));
 }
 
 /**

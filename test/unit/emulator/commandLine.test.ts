@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCommandLine, UsageError } from '../../../src/emulator/commandLine';
 
 const folder = mkdtempSync(join(tmpdir(), 'emulator-'));
 const bundle = join(folder, 'emulator.js');
@@ -84,20 +85,6 @@ describe('the process', () => {
     await first.exit;
   });
 
-  it.each([
-    [['--port', 'http'], "--port is 'http'"],
-    [['--port', '65536'], "--port is '65536'"],
-    [['--time-scale', '0'], "--time-scale is '0'"],
-    [['--colour'], "Unknown option '--colour'"],
-    [['extra'], 'extra'],
-    [['--scenario', '/nowhere/at-all.json'], '/nowhere/at-all.json'],
-  ])('refuses %o in one line, without a stack', async (args, reason) => {
-    const { code, stdout, stderr } = await run(...args).exit;
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain(reason);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
-  });
-
   it('refuses a scenario that contradicts itself', async () => {
     const file = join(folder, 'bad.json');
     writeFileSync(
@@ -109,5 +96,29 @@ describe('the process', () => {
     expect(stderr).toContain(file);
     expect(stderr).toContain("subnet 'x'");
     expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('the command line', () => {
+  it('has defaults', () => {
+    expect(readCommandLine([])).toEqual({
+      port: 4566,
+      scenarioFile: undefined,
+      timeScale: 1,
+      untilUnused: false,
+    });
+  });
+
+  it.each([
+    [['--port', 'http'], "--port is 'http'"],
+    [['--port', '65536'], "--port is '65536'"],
+    [['--port', ''], "--port is ''"],
+    [['--time-scale', '0'], "--time-scale is '0'"],
+    [['--colour'], "Unknown option '--colour'"],
+    [['extra'], "'extra'"],
+  ])('%j is refused in one line that says how to put it right', (args, reason) => {
+    expect(() => readCommandLine(args)).toThrow(UsageError);
+    expect(() => readCommandLine(args)).toThrow(reason);
+    expect(() => readCommandLine(args)).toThrow(/^Cannot start the emulator: .* Use \[--port N\] .*$/);
   });
 });

@@ -192,7 +192,7 @@ describe('no body', () => {
           if (status !== 200) expect(body).toMatch(/<Code>\w[\w.]*<\/Code>/);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -218,7 +218,7 @@ describe('no body', () => {
           expect(raw.status).toBe(400);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });
