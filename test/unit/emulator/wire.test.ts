@@ -1,7 +1,7 @@
 // The edges of the wire: who is turned away, how refusals look in each protocol, and what no body may do.
 import { request } from 'node:http';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Harness } from './harness';
 
 let aws: Harness;
@@ -143,6 +143,22 @@ describe('refusals', () => {
   it('escape what they repeat', async () => {
     const { body } = await send(`Action=${encodeURIComponent('</Message><x>&')}`);
     expect(body).toContain('&lt;/Message&gt;&lt;x&gt;&amp;');
+  });
+});
+
+describe('a bug of the emulator', () => {
+  it('is an InternalFailure, told on stderr, and does not end it', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { targetGroups } = aws.emulator.world();
+    // A group that nothing can read stands for any bug.
+    targetGroups.push(undefined as never);
+    const { status, body } = await send('Action=DescribeTargetGroups');
+    targetGroups.pop();
+    expect(status).toBe(500);
+    expect(body).toContain('<Type>Receiver</Type><Code>InternalFailure</Code>');
+    expect(log).toHaveBeenCalledOnce();
+    log.mockRestore();
+    expect((await send('Action=DescribeTargetGroups')).status).toBe(200);
   });
 });
 
