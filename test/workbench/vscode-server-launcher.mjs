@@ -11,7 +11,7 @@ import { startVsCodeServer, workbenchUrl } from './server.mjs';
 
 // What the server itself reports: modules it was not given, addresses it cannot reach, how it connects.
 const noise =
-  /native-watchdog|spdlog|getaddrinfo|Service Worker|onnection token|Creating a socket|ChatSessionStore|builtin extensions/;
+  /native-watchdog|spdlog|getaddrinfo|Service Worker|^\[\w+\] |onnection token|Creating a socket|ChatSessionStore|builtin extensions/;
 
 const longestRunMs = 15 * 60_000;
 

@@ -1,0 +1,61 @@
+// The box at the top of the window: quick picks and input boxes.
+import { expect } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+
+export class QuickInput {
+  readonly widget: Locator;
+  readonly input: Locator;
+  readonly title: Locator;
+  /** The prompt, or what is wrong with the input. */
+  readonly message: Locator;
+  readonly items: Locator;
+
+  constructor(private readonly page: Page) {
+    this.widget = page.locator('.quick-input-widget');
+    this.input = this.widget.locator('.quick-input-box input');
+    this.title = this.widget.locator('.quick-input-title');
+    this.message = this.widget.locator('.quick-input-message');
+    this.items = this.widget.locator('.quick-input-list .monaco-list-row');
+  }
+
+  /** By its whole label when given text; by anything in the item when given a pattern. */
+  item(text: string | RegExp): Locator {
+    if (text instanceof RegExp) return this.items.filter({ hasText: text });
+    return this.items.filter({
+      has: this.page.locator('.quick-input-list-row .label-name').getByText(text, { exact: true }),
+    });
+  }
+
+  async type(text: string): Promise<void> {
+    await expect(this.input).toBeVisible();
+    await this.input.fill(text);
+  }
+
+  /** Types into an input box and confirms it. */
+  async answer(text: string): Promise<void> {
+    await this.type(text);
+    await this.accept();
+  }
+
+  /** Chooses one item; in a list of check boxes, checks or unchecks it. */
+  async pick(text: string | RegExp): Promise<void> {
+    await this.item(text).first().click();
+  }
+
+  async check(...texts: (string | RegExp)[]): Promise<void> {
+    for (const text of texts) {
+      const item = this.item(text);
+      await item.click();
+      await expect(item.getByRole('checkbox').first()).toBeChecked();
+    }
+  }
+
+  async accept(): Promise<void> {
+    await this.input.press('Enter');
+  }
+
+  async cancel(): Promise<void> {
+    await this.input.press('Escape');
+    await expect(this.widget).toBeHidden();
+  }
+}

@@ -1,0 +1,80 @@
+// A tree in the sidebar: its rows, their inline actions and their context menu.
+import { expect } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+
+export class TreeView {
+  /** The view with its title bar. */
+  readonly pane: Locator;
+  readonly body: Locator;
+  /** What the view says while it has no rows. */
+  readonly welcome: Locator;
+
+  constructor(
+    private readonly page: Page,
+    readonly name: string,
+  ) {
+    this.pane = page
+      .locator('.part.sidebar .pane')
+      .filter({ has: page.locator(`.pane-header[aria-label^="${name}"]`) });
+    this.body = this.pane.locator('.pane-body');
+    this.welcome = this.body.locator('.welcome-view-content');
+  }
+
+  /** Clicks a button of the view's title bar. */
+  async titleAction(name: string): Promise<void> {
+    await this.page.locator('.part.sidebar').getByRole('toolbar').getByRole('button', { name }).click();
+  }
+
+  /** By its whole label when given text; by anything in the row, description included, when given a pattern. */
+  row(text: string | RegExp): Locator {
+    const rows = this.body.locator('.monaco-list-row');
+    if (text instanceof RegExp) return rows.filter({ hasText: text });
+    return rows.filter({ has: this.page.locator('.label-name').getByText(text, { exact: true }) });
+  }
+
+  async expand(text: string | RegExp): Promise<void> {
+    await this.setExpanded(text, true);
+  }
+
+  async collapse(text: string | RegExp): Promise<void> {
+    await this.setExpanded(text, false);
+  }
+
+  private async setExpanded(text: string | RegExp, expanded: boolean): Promise<void> {
+    const row = this.row(text);
+    await expect(row).toHaveAttribute('aria-expanded', /true|false/);
+    if ((await row.getAttribute('aria-expanded')) !== String(expanded)) {
+      await row.locator('.monaco-tl-twistie').click();
+    }
+    await expect(row).toHaveAttribute('aria-expanded', String(expanded));
+  }
+
+  /** Hovers the row and clicks the icon that shows. */
+  async inlineAction(text: string | RegExp, name: string): Promise<void> {
+    const row = this.row(text);
+    await row.hover();
+    await row.getByRole('button', { name }).click();
+  }
+
+  /** Right-clicks the row; a row outside the selection becomes the only one acted on. */
+  async openContextMenu(text: string | RegExp): Promise<Locator> {
+    await this.row(text).click({ button: 'right' });
+    const menu = this.page.locator('.monaco-menu');
+    await expect(menu).toBeVisible();
+    return menu;
+  }
+
+  async contextMenu(text: string | RegExp, item: string): Promise<void> {
+    const menu = await this.openContextMenu(text);
+    await menu.getByRole('menuitem', { name: item, exact: true }).click();
+    await expect(menu).toBeHidden();
+  }
+
+  /** Selects exactly these rows. */
+  async select(...texts: (string | RegExp)[]): Promise<void> {
+    for (const [index, text] of texts.entries()) {
+      await this.row(text).click(index === 0 ? {} : { modifiers: ['ControlOrMeta'] });
+    }
+    await expect(this.body.locator('.monaco-list-row.selected')).toHaveCount(texts.length);
+  }
+}
