@@ -10,8 +10,7 @@ import { installVsix } from '../workbench/server.mjs';
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const version = parseVsCodeVersion(process.env.TEST_VSCODE_VERSION ?? '1.99');
   await ensureVsCode(version);
-  // npm test has packaged it as a step of its own.
-  if (process.env.TEST_VSIX_IS_BUILT === undefined) await packageExtension();
+  await packageExtension();
   const dir = await mkdtemp(join(tmpdir(), 'target-groups-extensions-'));
   await installVsix({ version, dataDir: join(dir, 'data'), extensionsDir: dir, vsix: vsixFile });
   process.env.TEST_EXTENSIONS_DIR = dir;

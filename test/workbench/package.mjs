@@ -1,21 +1,26 @@
 // npm run package: builds the .vsix that users install and holds its size.
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildExtension } from './build.mjs';
 import { ensureDependencies } from './install.mjs';
 import { root, vsixFile } from './paths.mjs';
-import { exitOnSignals, runQuietly } from './processes.mjs';
+import { exitOnSignals } from './processes.mjs';
 
 const largestMegabytes = 1.5;
 
 export async function packageExtension() {
   await ensureDependencies();
   await buildExtension({ production: true });
-  const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  // Everything is bundled; and there is no repository address to make links absolute with.
-  const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
-  await runQuietly(process.execPath, [vsce, 'package', ...flags, '--out', vsixFile], { cwd: root });
+  const { createVSIX } = await import('@vscode/vsce');
+  await createVSIX({
+    cwd: root,
+    packagePath: vsixFile,
+    // Everything is bundled.
+    dependencies: false,
+    // There is no repository address to make links absolute with.
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
   const megabytes = (await stat(vsixFile)).size / 1e6;
   console.log(`Packaged ${vsixFile} (${megabytes.toFixed(2)} MB)`);
   if (megabytes > largestMegabytes) throw new Error(`The package is larger than ${largestMegabytes} MB.`);
