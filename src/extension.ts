@@ -35,6 +35,7 @@ export function activate(context: ExtensionContext): void {
   const registration = new Registration(drains, clock);
   const emulator = new EmulatorProcess({
     file: context.asAbsolutePath('dist/emulator.js'),
+    lingerSeconds: 60,
     storageDirectory: context.globalStorageUri.fsPath,
     configuredEndpoint: () => {
       const endpoint = workspace.getConfiguration().get<string>(SETTINGS.emulatorEndpoint, '');

@@ -5,14 +5,15 @@ export interface CommandLine {
   readonly port: number;
   readonly scenarioFile: string | undefined;
   readonly timeScale: number;
-  readonly untilUnused: boolean;
+  /** How long the emulator stays after its last lease has closed; undefined to stay for good. */
+  readonly untilUnusedSeconds: number | undefined;
 }
 
 export const defaultPort = 4566;
 
 export class UsageError extends Error {}
 
-const usage = 'Use [--port N] [--scenario FILE] [--time-scale N] [--until-unused].';
+const usage = 'Use [--port N] [--scenario FILE] [--time-scale N] [--until-unused SECONDS].';
 
 export function readCommandLine(args: string[]): CommandLine {
   const values = parse(args);
@@ -20,7 +21,10 @@ export function readCommandLine(args: string[]): CommandLine {
     port: readNumber('--port', values.port ?? String(defaultPort), 0, 65535, true),
     scenarioFile: values.scenario,
     timeScale: readNumber('--time-scale', values['time-scale'] ?? '1', 0.001, 10_000, false),
-    untilUnused: values['until-unused'] ?? false,
+    untilUnusedSeconds:
+      values['until-unused'] === undefined
+        ? undefined
+        : readNumber('--until-unused', values['until-unused'], 0, 86_400, false),
   };
 }
 
@@ -32,7 +36,7 @@ function parse(args: string[]) {
         port: { type: 'string' },
         scenario: { type: 'string' },
         'time-scale': { type: 'string' },
-        'until-unused': { type: 'boolean' },
+        'until-unused': { type: 'string' },
       },
     }).values;
   } catch (error) {

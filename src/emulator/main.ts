@@ -6,7 +6,7 @@ import { startEmulator } from './server';
 import { whenUnused } from './untilUnused';
 
 async function main(): Promise<void> {
-  const { port, scenarioFile, timeScale, untilUnused } = readCommandLine(process.argv.slice(2));
+  const { port, scenarioFile, timeScale, untilUnusedSeconds } = readCommandLine(process.argv.slice(2));
   const scenario = scenarioFile === undefined ? sampleScenario() : readScenarioFile(scenarioFile);
   const emulator = await startEmulator({ port, scenario, timeScale });
 
@@ -18,7 +18,9 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  if (untilUnused) whenUnused(emulator.leases, stop);
+  if (untilUnusedSeconds !== undefined) {
+    whenUnused(emulator.leases, stop, { graceMilliseconds: untilUnusedSeconds * 1000 });
+  }
   console.log(`Emulator listening on ${emulator.url}`);
 }
 

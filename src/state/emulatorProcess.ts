@@ -10,6 +10,8 @@ import { Emitter } from './emitter';
 interface Options {
   /** The emulator's bundle. */
   readonly file: string;
+  /** How long an emulator that we started stays after its last window let it go: a reload takes it up again. */
+  readonly lingerSeconds: number;
   /** Where windows tell each other of the emulator that is running. */
   readonly storageDirectory: string;
   /** The address of an emulator that the user runs himself; undefined to start our own. */
@@ -27,6 +29,7 @@ export class EmulatorProcess {
   readonly onDidStop = this.stops.event;
   private starting: Promise<string> | undefined;
   private lease: IncomingMessage | undefined;
+  private releases = 0;
 
   constructor(options: Options) {
     this.options = options;
@@ -44,12 +47,15 @@ export class EmulatorProcess {
   /** Puts the emulator's world back to its beginning. */
   async reset(): Promise<void> {
     const endpoint = await this.start();
-    const answer = await fetch(`${endpoint}/_emulator/reset`, { method: 'POST' });
-    if (!answer.ok) throw new Error(`The emulator answered ${answer.status} to a reset.`);
+    const answer = await fetch(`${endpoint}/_emulator/reset`, { method: 'POST' }).catch((error: unknown) => {
+      throw doesNotAnswer(endpoint, error);
+    });
+    if (!answer.ok) throw doesNotAnswer(endpoint, new Error(`${answer.status} to a reset`));
   }
 
   /** Lets the emulator go. It stops when no other window holds a lease. */
   release(): void {
+    this.releases++;
     const lease = this.lease;
     this.lease = undefined;
     this.starting = undefined;
@@ -57,6 +63,17 @@ export class EmulatorProcess {
   }
 
   private async findOrStart(): Promise<string> {
+    const releasesBefore = this.releases;
+    const endpoint = await this.endpoint();
+    const lease = await takeLease(endpoint);
+    // Released while it started: nobody would let go of this lease.
+    if (this.releases === releasesBefore) this.hold(lease);
+    else lease.destroy();
+    return endpoint;
+  }
+
+  /** Of an emulator that answers, configured, shared or new. */
+  private async endpoint(): Promise<string> {
     const configured = this.options.configuredEndpoint();
     if (configured !== undefined) {
       if (!(await answers(configured))) {
@@ -65,13 +82,10 @@ export class EmulatorProcess {
           { kind: 'unreachable', remedies: [{ kind: 'startEmulator' }, { kind: 'showLog' }] },
         );
       }
-      await this.takeLease(configured);
       return configured;
     }
     const shared = await this.sharedEndpoint();
-    const endpoint = shared !== undefined && (await answers(shared)) ? shared : await this.spawn();
-    await this.takeLease(endpoint);
-    return endpoint;
+    return shared !== undefined && (await answers(shared)) ? shared : await this.spawn();
   }
 
   private get sharedFile(): string {
@@ -92,11 +106,15 @@ export class EmulatorProcess {
     const logFile = join(this.options.storageDirectory, 'emulator.log');
     const log = openSync(logFile, 'w');
     // Detached, with its errors in a file: it may outlive this window as long as another one needs it.
-    const child = spawn(process.execPath, [this.options.file, '--port', '0', '--until-unused'], {
-      detached: true,
-      stdio: ['ignore', 'pipe', log],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    });
+    const child = spawn(
+      process.execPath,
+      [this.options.file, '--port', '0', '--until-unused', String(this.options.lingerSeconds)],
+      {
+        detached: true,
+        stdio: ['ignore', 'pipe', log],
+        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      },
+    );
     closeSync(log);
     const { stdout } = child;
     try {
@@ -135,22 +153,33 @@ export class EmulatorProcess {
     }
   }
 
-  private takeLease(endpoint: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const request = get(`${endpoint}/_emulator/lease`, (lease) => {
-        this.lease = lease;
-        lease.resume();
-        lease.once('close', () => {
-          if (this.lease !== lease) return;
-          this.lease = undefined;
-          this.starting = undefined;
-          this.stops.fire(undefined);
-        });
-        resolve();
-      });
-      request.once('error', reject);
+  private hold(lease: IncomingMessage): void {
+    this.lease = lease;
+    lease.resume();
+    lease.once('close', () => {
+      if (this.lease !== lease) return;
+      this.lease = undefined;
+      this.starting = undefined;
+      this.stops.fire(undefined);
     });
   }
+}
+
+/** An answer that stays open; it is there as long as its emulator. */
+function takeLease(endpoint: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    get(`${endpoint}/_emulator/lease`, resolve).once('error', (error) => {
+      reject(doesNotAnswer(endpoint, error));
+    });
+  });
+}
+
+function doesNotAnswer(endpoint: string, cause: unknown): Problem {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Problem(
+    `The emulator at ${endpoint} does not answer as it should (${why}). Start it again; its world begins anew.`,
+    { kind: 'unreachable', remedies: [{ kind: 'startEmulator' }, { kind: 'showLog' }], cause },
+  );
 }
 
 async function answers(endpoint: string): Promise<boolean> {

@@ -2,11 +2,11 @@
 import { InvalidTargetException$, type TargetDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApiError, validationError } from '../apiError';
 import type { Checked } from '../wire/operation';
-import { inBlock, inPrivateBlock, parseAddress, subnetOf, type Address } from './addresses';
+import { inPrivateBlock, parseAddress, subnetOf, type Address } from './addresses';
 import { instanceState } from './instanceState';
 import { lambdaRefusal, parseFunctionArn } from './lambdaTargets';
 
-import type { TargetGroup, World } from './world';
+import type { Subnet, TargetGroup, World } from './world';
 
 export type TargetRequest = Checked<TargetDescription>;
 
@@ -123,10 +123,9 @@ function checkIp(world: World, group: TargetGroup, target: TargetRequest, { drai
       `The IP address '${id}' is not a valid ${group.ipAddressType === 'ipv6' ? 'IPv6' : 'IPv4'} address`,
     );
   }
-  const vpc = world.vpcs.find((each) => each.id === group.vpcId);
-  const inVpc = [vpc?.cidr, vpc?.ipv6Cidr].some((cidr) => cidr !== undefined && inBlock(address, cidr));
-  if (!inVpc) checkOutsideVpc(group, address, zone);
-  else checkZoneOfSubnet(world, group, address, zone);
+  const subnet = subnetOf(world, group.vpcId, address);
+  if (subnet) checkZoneOfSubnet(subnet, address, zone);
+  else checkOutsideSubnets(group, address, zone);
   checkNotLoadBalancer(world, group, address);
   if (draining) {
     throw invalidTarget(
@@ -135,33 +134,26 @@ function checkIp(world: World, group: TargetGroup, target: TargetRequest, { drai
   }
 }
 
-function checkOutsideVpc(group: TargetGroup, address: Address, zone: string | undefined): void {
+/** The API goes by the VPC's subnets: an address of its CIDR block that no subnet holds counts as outside. */
+function checkOutsideSubnets(group: TargetGroup, address: Address, zone: string | undefined): void {
   if (!inPrivateBlock(address)) {
     throw invalidTarget(
-      `The IP address '${address.toString()}' is not in the CIDR blocks of VPC '${group.vpcId ?? ''}' or in a private address range`,
+      `The IP address '${address.toString()}' is not in the subnets of VPC '${group.vpcId ?? ''}' or in a private address range`,
     );
   }
   if (zone === undefined) {
     throw validationError(
       `You must specify an Availability Zone for the IP address '${address.toString()}', ` +
-        `because it is outside VPC '${group.vpcId ?? ''}'`,
+        `because it is not in the subnets of VPC '${group.vpcId ?? ''}'`,
     );
   }
 }
 
-function checkZoneOfSubnet(
-  world: World,
-  group: TargetGroup,
-  address: Address,
-  zone: string | undefined,
-): void {
-  if (zone === undefined || zone === 'all') return;
-  const subnet = subnetOf(world, group.vpcId, address);
-  if (subnet && subnet.zone.name !== zone) {
-    throw validationError(
-      `The IP address '${address.toString()}' is in Availability Zone '${subnet.zone.name}', not in '${zone}'`,
-    );
-  }
+function checkZoneOfSubnet(subnet: Subnet, address: Address, zone: string | undefined): void {
+  if (zone === undefined || zone === subnet.zone.name) return;
+  throw validationError(
+    `The IP address '${address.toString()}' is in Availability Zone '${subnet.zone.name}' and cannot have it overridden to '${zone}'`,
+  );
 }
 
 function checkNotLoadBalancer(world: World, group: TargetGroup, address: Address): void {

@@ -105,7 +105,7 @@ describe('the command line', () => {
       port: 4566,
       scenarioFile: undefined,
       timeScale: 1,
-      untilUnused: false,
+      untilUnusedSeconds: undefined,
     });
   });
 
@@ -114,6 +114,7 @@ describe('the command line', () => {
     [['--port', '65536'], "--port is '65536'"],
     [['--port', ''], "--port is ''"],
     [['--time-scale', '0'], "--time-scale is '0'"],
+    [['--until-unused', 'soon'], "--until-unused is 'soon'"],
     [['--colour'], "Unknown option '--colour'"],
     [['extra'], "'extra'"],
   ])('%j is refused in one line that says how to put it right', (args, reason) => {

@@ -134,7 +134,7 @@ describe('leases', () => {
   it('keep the emulator until the last of them has been closed for a while', async () => {
     const harness = await Harness.start();
     const unused = new Promise<void>((resolve) => {
-      whenUnused(harness.emulator.leases, resolve, { grace: 40, firstLease: 10_000 });
+      whenUnused(harness.emulator.leases, resolve, { graceMilliseconds: 40, firstLeaseMilliseconds: 10_000 });
     });
     let over = false;
     void unused.then(() => (over = true));
@@ -152,7 +152,7 @@ describe('leases', () => {
   it('that never come end it too', async () => {
     const harness = await Harness.start();
     await new Promise<void>((resolve) => {
-      whenUnused(harness.emulator.leases, resolve, { grace: 10, firstLease: 20 });
+      whenUnused(harness.emulator.leases, resolve, { graceMilliseconds: 10, firstLeaseMilliseconds: 20 });
     });
     await harness.stop();
   });
@@ -160,7 +160,10 @@ describe('leases', () => {
   it('taken anew within the grace keep it', async () => {
     const harness = await Harness.start();
     let over = false;
-    whenUnused(harness.emulator.leases, () => (over = true), { grace: 150, firstLease: 10_000 });
+    whenUnused(harness.emulator.leases, () => (over = true), {
+      graceMilliseconds: 150,
+      firstLeaseMilliseconds: 10_000,
+    });
     const close = await take(harness);
     close();
     await new Promise((resolve) => setTimeout(resolve, 30));

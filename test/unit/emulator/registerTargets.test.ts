@@ -182,13 +182,21 @@ describe('an address', () => {
     expect(await aws.states('payments-api', { Id: '10.0.1.50' })).toEqual([
       '10.0.1.50:8080@us-east-1a initial Elb.RegistrationInProgress',
     ]);
-    for (const AvailabilityZone of ['us-east-1b', 'us-east-1z', 'eu-west-1a']) {
+    for (const AvailabilityZone of ['all', 'us-east-1b', 'us-east-1z', 'eu-west-1a']) {
       expect(
         await failure(aws.register('payments-api', { Id: '10.0.1.51', AvailabilityZone })),
       ).toMatchObject({
         name: 'ValidationError',
       });
     }
+  });
+
+  it('needs a zone in the VPC where no subnet holds it', async () => {
+    const refused = await failure(aws.register('payments-api', { Id: '10.0.200.9' }));
+    expect(refused.name).toBe('ValidationError');
+    expect(refused.message).toContain('must specify an Availability Zone');
+    await aws.register('payments-api', { Id: '10.0.200.9', AvailabilityZone: 'us-east-1a' });
+    expect(await aws.health('payments-api')).toHaveLength(5);
   });
 
   it('cannot come back while it drains; afterwards it can', async () => {
