@@ -85,8 +85,9 @@ export async function configuredEndpoint(serviceId: string, profile: string): Pr
   const service = serviceId.replaceAll(' ', '_');
   return loadConfig<string | undefined>(
     {
+      // As for the SDKs, a variable that is empty is one that is not set.
       environmentVariableSelector: (env) =>
-        env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? env.AWS_ENDPOINT_URL,
+        [env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`], env.AWS_ENDPOINT_URL].find(Boolean),
       configFileSelector: (values, files) => {
         const section =
           values.services === undefined

@@ -137,6 +137,8 @@ function clientOptions(
     requestHandler: {
       connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS,
       requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+      // Without it the SDK warns on the console and waits on.
+      throwOnRequestTimeout: true,
     },
     // The configured endpoint is looked up for this connection's profile; the SDK would read the default profile's.
     ignoreConfiguredEndpointUrls: true,

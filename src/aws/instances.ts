@@ -47,14 +47,17 @@ export async function instancesById(
 export async function network(ec2: Ec2, vpcId: string, options: CallOptions): Promise<GroupNetwork> {
   const inVpc = [{ Name: 'vpc-id', Values: [vpcId] }];
   const [vpcs, subnets, interfaces, zones] = await Promise.all([
-    ec2.call(new DescribeVpcsCommand({ VpcIds: [vpcId] }), 'other', options),
+    ec2.call(new DescribeVpcsCommand({ Filters: inVpc }), 'other', options),
     describeSubnets(ec2, inVpc, options),
     describeLoadBalancerAddresses(ec2, inVpc, options),
     ec2.call(new DescribeAvailabilityZonesCommand({}), 'other', options),
   ]);
   const vpc = vpcs.Vpcs?.[0];
   if (vpc === undefined) {
-    throw new Problem(`The VPC ${vpcId} of the target group no longer exists.`, { kind: 'notFound' });
+    throw new Problem(`The VPC ${vpcId} of the target group no longer exists. Refresh the list.`, {
+      kind: 'notFound',
+      remedies: [{ kind: 'refresh' }],
+    });
   }
   return {
     vpc: {

@@ -2,6 +2,7 @@
 import type { Connection } from '../model/connection';
 import { connectionLabel } from '../model/connection';
 import { Problem, isProblem } from '../model/problem';
+import { nameInArn } from '../model/target';
 
 export interface FailedCall {
   readonly connection: Connection;
@@ -75,10 +76,10 @@ export function translate(error: unknown, call: FailedCall): Error {
   if (DENIED.has(code)) {
     // AddPermission's absence is told by RegisterTargets with this same code, and by these words.
     const missing = error.message.includes('permission to invoke')
-      ? error.message
-      : `the IAM action ${call.iamPrefix}:${call.operation} is not allowed`;
+      ? sentence(error.message)
+      : `the IAM action ${call.iamPrefix}:${call.operation} is not allowed.`;
     return new Problem(
-      `${where}: ${missing}. Ask for that permission, or connect with a profile that has it.`,
+      `${where}: ${missing} Ask for that permission, or connect with a profile that has it.`,
       { kind: 'accessDenied', remedies: [{ kind: 'retry' }], ...details },
     );
   }
@@ -89,7 +90,9 @@ export function translate(error: unknown, call: FailedCall): Error {
     );
   }
   if (code === 'TargetGroupNotFound') {
-    return new Problem(`${where}: the target group no longer exists. Refresh the list.`, {
+    const arn = /arn:[^\s'"]+/.exec(error.message)?.[0];
+    const group = arn === undefined ? 'the target group' : `the target group “${nameInArn(arn)}”`;
+    return new Problem(`${where}: ${group} no longer exists. Refresh the list.`, {
       kind: 'notFound',
       remedies: [{ kind: 'refresh' }],
       ...details,

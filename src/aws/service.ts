@@ -35,13 +35,13 @@ export class Service<Config, Input extends object, Output extends MetadataBearer
   ): Promise<O> {
     const { client, admit, connection, endpoint, iamPrefix } = this.options;
     // Inside the SDK's retry loop, so that each attempt is paid for, and before signing, so that no signature grows old.
-    command.middlewareStack.add(
+    command.middlewareStack.addRelativeTo(
       (next: FinalizeHandler<I, O>): FinalizeHandler<I, O> =>
         async (args) => {
           await admit(family, callOptions);
           return next(args);
         },
-      { step: 'finalizeRequest', name: 'admission', priority: 'normal' },
+      { name: 'admission', relation: 'before', toMiddleware: 'httpSigningMiddleware' },
     );
     // The name comes from the SDK's context: a class name does not survive minification.
     let operation = 'The request';
