@@ -30,12 +30,14 @@ export const DRAIN_MONITOR_VIEW_TYPE = 'targetGroups.drainMonitor';
  * What a tree item can do. An item's `contextValue` is the list of its capabilities, and menus match capabilities, not
  * kinds.
  */
-export type Capability =
-  | 'refreshable'
-  | 'disconnectable'
-  | 'resettable'
-  | 'registerable'
-  | 'deregisterable'
-  | 'arnCopyable'
-  | 'idCopyable'
-  | 'consoleLinked';
+export const CAPABILITIES = [
+  'refreshable',
+  'disconnectable',
+  'resettable',
+  'registerable',
+  'deregisterable',
+  'arnCopyable',
+  'idCopyable',
+  'consoleLinked',
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];

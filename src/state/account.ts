@@ -33,7 +33,8 @@ export interface HealthRead {
   readonly targets: readonly RegisteredTarget[];
 }
 
-const ATTRIBUTES_STAY_FRESH_MILLISECONDS = 60_000;
+/** Of attributes, and of the answer that an instance is not there. */
+const STAYS_FRESH_MILLISECONDS = 60_000;
 
 export class Account {
   readonly id: string;
@@ -50,10 +51,12 @@ export class Account {
   private readonly known = new Map<string, GroupKnowledge>();
   private sorted: readonly GroupKnowledge[] | undefined;
   private readonly instances = new Map<string, Instance>();
+  private readonly instancesAskedAt = new Map<string, number>();
   private readonly attributes = new Map<string, { at: number; values: ReadonlyMap<string, string> }>();
   private readonly flights = new SingleFlight();
   private readsStarted = 0;
   private readonly lastReadApplied = new Map<string, number>();
+  private lastListApplied = 0;
   private listReadAt: number | undefined;
   private listError: Error | undefined;
   private callerIdentity: CallerIdentity | undefined;
@@ -99,36 +102,44 @@ export class Account {
   async cloud(): Promise<Cloud> {
     if (this.closed) throw new Error(`The connection ${this.label} is closed.`);
     this.opening ??= this.openCloud();
+    const { opening } = this;
     try {
-      return await this.opening;
+      return await opening;
     } catch (error) {
-      this.opening = undefined;
+      if (this.opening === opening) this.opening = undefined;
       throw error;
     }
   }
 
-  /** Reads the list of groups; groups show as their page arrives. Never rejects: a failure is kept as `error`. */
+  /**
+   * Reads the list of groups; groups show as their page arrives. Never rejects: a failure is kept as `error`. A list
+   * that was overtaken by a later question is old news.
+   */
   readGroups(options: CallOptions): Promise<void> {
-    return this.flights.run(`groups ${options.priority}`, async () => {
-      const seen = new Set<string>();
+    return this.joined(`groups ${options.priority}`, options, async () => {
+      const started = ++this.readsStarted;
+      const isOvertaken = () => started < this.lastListApplied;
       try {
         const cloud = await this.cloud();
+        const seen = new Set<string>();
         for await (const page of cloud.targetGroups(options)) {
-          for (const group of page) {
-            seen.add(group.arn);
-            this.keep({ ...this.known.get(group.arn), group });
-          }
-          this.changes.fire({ connectionId: this.id });
+          if (isOvertaken()) return;
+          for (const { arn } of page) seen.add(arn);
+          if (this.keepGroups(page)) this.changes.fire({ connectionId: this.id });
         }
-        for (const arn of this.known.keys()) if (!seen.has(arn)) this.known.delete(arn);
-        this.sorted = undefined;
+        if (isOvertaken()) return;
+        this.lastListApplied = started;
+        const isFirst = this.listReadAt === undefined || this.listError !== undefined;
         this.listReadAt = this.clock.now();
         this.listError = undefined;
-        this.callerIdentity ??= await cloud.identity(options).catch(() => undefined);
+        if (this.forgetGroupsBut(seen) || isFirst) this.changes.fire({ connectionId: this.id });
+        await this.learnIdentity(cloud, options);
       } catch (error) {
+        if (options.signal?.aborted === true || isOvertaken()) return;
+        const before = this.listError;
         this.listError = asError(error);
+        if (before?.message !== this.listError.message) this.changes.fire({ connectionId: this.id });
       }
-      this.changes.fire({ connectionId: this.id });
     });
   }
 
@@ -137,31 +148,23 @@ export class Account {
    * also kept with the group.
    */
   readHealth(groupArn: string, options: CallOptions): Promise<readonly RegisteredTarget[]> {
-    return this.flights.run(`health ${groupArn} ${options.priority}`, async () => {
+    return this.joined(`health ${groupArn} ${options.priority}`, options, async () => {
       const started = ++this.readsStarted;
+      // Asked when the answer is there: meanwhile the group may have vanished, or a later question been answered.
+      const isOldNews = () =>
+        !this.known.has(groupArn) || started < (this.lastReadApplied.get(groupArn) ?? 0);
       try {
         const cloud = await this.cloud();
         const targets = await cloud.targetHealth(groupArn, options);
-        const group = this.known.get(groupArn)?.group;
-        // An answer that was overtaken by a later question is old news.
-        if (group !== undefined && started > (this.lastReadApplied.get(groupArn) ?? 0)) {
+        const hasLearned = await this.learnInstances(groupArn, targets, options);
+        targets.sort((a, b) => this.compareTargets(a, b));
+        if (!isOldNews()) {
           this.lastReadApplied.set(groupArn, started);
-          await this.learnInstances(group, targets, options);
-          targets.sort((a, b) => this.compareTargets(a, b));
-          const before = this.known.get(groupArn);
-          const hasChanged =
-            before?.error !== undefined || JSON.stringify(before?.targets) !== JSON.stringify(targets);
-          this.keep({ group, targets, readAt: this.clock.now() });
-          if (hasChanged) this.changes.fire({ connectionId: this.id, groupArn });
-          this.healthReads.fire({ account: this, group, targets });
+          this.keepHealth(groupArn, targets, hasLearned);
         }
         return targets;
       } catch (error) {
-        const knowledge = this.known.get(groupArn);
-        if (knowledge !== undefined && options.signal?.aborted !== true) {
-          this.keep({ ...knowledge, error: asError(error) });
-          this.changes.fire({ connectionId: this.id, groupArn });
-        }
+        if (options.signal?.aborted !== true && !isOldNews()) this.keepFailure(groupArn, asError(error));
         throw error;
       }
     });
@@ -170,15 +173,17 @@ export class Account {
   /** The group's attributes, at most a minute old. */
   async groupAttributes(groupArn: string, options: CallOptions): Promise<ReadonlyMap<string, string>> {
     const known = this.attributes.get(groupArn);
-    if (known !== undefined && this.clock.now() - known.at < ATTRIBUTES_STAY_FRESH_MILLISECONDS)
-      return known.values;
+    if (known !== undefined && this.isFresh(known.at)) return known.values;
     const values = await (await this.cloud()).groupAttributes(groupArn, options);
     this.attributes.set(groupArn, { at: this.clock.now(), values });
     return values;
   }
 
-  /** Lets go of the clients; what is known stays, so that the next call connects anew. */
+  /** Lets go of the clients, so that the next call connects anew. What is known of the groups stays. */
   reconnect(): void {
+    // The configuration may name another account by now.
+    this.callerIdentity = undefined;
+    this.attributes.clear();
     void this.opening?.then(
       (cloud) => {
         cloud.close();
@@ -203,28 +208,85 @@ export class Account {
     );
   }
 
+  /** Joins reads for the same thing. One that proves a change, or that can be aborted, is its asker's own. */
+  private joined<T>(key: string, { priority, signal }: CallOptions, read: () => Promise<T>): Promise<T> {
+    return priority === 'verification' || signal !== undefined ? read() : this.flights.run(key, read);
+  }
+
   private keep(knowledge: GroupKnowledge): void {
     this.known.set(knowledge.group.arn, knowledge);
     this.sorted = undefined;
   }
 
+  /** Tells whether any of them is news. */
+  private keepGroups(groups: readonly TargetGroup[]): boolean {
+    const news = groups.filter((group) => !isSame(this.known.get(group.arn)?.group, group));
+    for (const group of news) this.keep({ ...this.known.get(group.arn), group });
+    return news.length > 0;
+  }
+
+  /** Tells whether there were others. */
+  private forgetGroupsBut(arns: ReadonlySet<string>): boolean {
+    const others = [...this.known.keys()].filter((arn) => !arns.has(arn));
+    for (const arn of others) this.known.delete(arn);
+    this.sorted = undefined;
+    return others.length > 0;
+  }
+
+  private keepHealth(groupArn: string, targets: readonly RegisteredTarget[], hasLearned: boolean): void {
+    const before = this.known.get(groupArn);
+    if (before === undefined) return;
+    const { group } = before;
+    this.keep({ group, targets, readAt: this.clock.now() });
+    if (hasLearned || before.error !== undefined || !isSame(before.targets, targets))
+      this.changes.fire({ connectionId: this.id, groupArn });
+    this.healthReads.fire({ account: this, group, targets });
+  }
+
+  private keepFailure(groupArn: string, error: Error): void {
+    const before = this.known.get(groupArn);
+    if (before === undefined) return;
+    this.keep({ ...before, error });
+    if (before.error?.message !== error.message) this.changes.fire({ connectionId: this.id, groupArn });
+  }
+
+  private async learnIdentity(cloud: Cloud, options: CallOptions): Promise<void> {
+    if (this.callerIdentity !== undefined) return;
+    this.callerIdentity = await cloud.identity(options).catch(() => undefined);
+    if (this.identity !== undefined) this.changes.fire({ connectionId: this.id });
+  }
+
+  /** Tells whether an instance's name was learned. */
   private async learnInstances(
-    group: TargetGroup,
+    groupArn: string,
     targets: readonly RegisteredTarget[],
     options: CallOptions,
-  ): Promise<void> {
-    if (group.targetType !== 'instance') return;
-    const unknown = [...new Set(targets.map((target) => target.id))].filter((id) => !this.instances.has(id));
-    if (unknown.length === 0) return;
+  ): Promise<boolean> {
+    if (this.known.get(groupArn)?.group.targetType !== 'instance') return false;
+    // One that does not exist any more, or may not be described, is not asked for with every read.
+    const isDue = (id: string) =>
+      !this.instances.has(id) && !this.isFresh(this.instancesAskedAt.get(id) ?? -Infinity);
+    const unknown = [...new Set(targets.map(({ id }) => id))].filter(isDue);
+    if (unknown.length === 0) return false;
+    let found: readonly Instance[] = [];
     try {
-      const cloud = await this.cloud();
-      for (const instance of await cloud.instancesById(unknown, options))
-        this.instances.set(instance.id, instance);
+      found = await (await this.cloud()).instancesById(unknown, options);
     } catch (error) {
       // Names are a help, not the matter: without ec2:DescribeInstances the ids are shown alone.
       if (!isProblem(error)) throw error;
     }
+    for (const id of unknown) this.instancesAskedAt.set(id, this.clock.now());
+    for (const instance of found) this.instances.set(instance.id, instance);
+    return found.length > 0;
   }
+
+  private isFresh(at: number): boolean {
+    return this.clock.now() - at < STAYS_FRESH_MILLISECONDS;
+  }
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 export function asError(error: unknown): Error {

@@ -37,7 +37,7 @@ export class Drains {
     this.storage = storage;
     this.clock = clock;
     const stored = storage.get(STORAGE_KEY);
-    this.drains = Array.isArray(stored) ? (stored as Drain[]) : [];
+    this.drains = Array.isArray(stored) ? stored.filter(isDrain) : [];
   }
 
   /** The newest last. */
@@ -55,11 +55,16 @@ export class Drains {
     );
   }
 
-  /** Writes down that we are about to deregister the targets; resolves when that is stored. */
+  /**
+   * Writes down that we are about to deregister the targets; resolves when that is stored. A target has one open drain
+   * at most: the one that it has already is its drain.
+   */
   async begin(subjects: readonly DrainSubject[]): Promise<readonly Drain[]> {
     const now = this.clock.now();
-    const begun = subjects.map((subject) => makeDrain(subject, now, 'us', 'deregistering'));
-    await this.save([...this.drains, ...begun]);
+    const begun = subjects.map(
+      (subject) => this.openDrainOf(subject) ?? makeDrain(subject, now, 'us', 'deregistering'),
+    );
+    await this.save([...this.drains, ...begun.filter((drain) => !this.drains.includes(drain))]);
     return begun;
   }
 
@@ -106,6 +111,10 @@ export class Drains {
     await this.save(this.drains.filter((drain) => !isOver(drain)));
   }
 
+  private openDrainOf({ connectionId, group, target }: DrainSubject): Drain | undefined {
+    return this.open(connectionId, group.arn).find((drain) => targetKey(drain.target) === targetKey(target));
+  }
+
   private async save(drains: readonly Drain[]): Promise<void> {
     const finished = drains.filter(isOver);
     const dropped = new Set(finished.slice(0, Math.max(0, finished.length - FINISHED_KEPT)));
@@ -125,6 +134,24 @@ function moveOn(drain: Drain, listed: RegisteredTarget | undefined, now: number)
   if (isDraining(listed)) return drain.phase === 'draining' ? drain : { ...drain, phase: 'draining' };
   if (drain.phase === 'draining') return { ...drain, phase: 'returned', endedAt: now };
   return now - drain.startedAt < READ_LAG_MILLISECONDS ? drain : undefined;
+}
+
+/** What is in storage may be of another version, or damaged. */
+function isDrain(value: unknown): value is Drain {
+  if (typeof value !== 'object' || value === null) return false;
+  const drain = value as Readonly<Record<string, unknown>>;
+  const { target, delayMilliseconds, endedAt, phase, startedBy } = drain;
+  return (
+    ['id', 'connectionId', 'groupArn', 'groupName'].every((name) => typeof drain[name] === 'string') &&
+    Number.isFinite(drain.startedAt) &&
+    [delayMilliseconds, endedAt].every((time) => time === undefined || Number.isFinite(time)) &&
+    ['deregistering', 'draining', 'gone', 'returned'].some((known) => known === phase) &&
+    (startedBy === 'us' || startedBy === 'elsewhere') &&
+    typeof target === 'object' &&
+    target !== null &&
+    'id' in target &&
+    typeof target.id === 'string'
+  );
 }
 
 function makeDrain(

@@ -1,5 +1,6 @@
 // Registers and deregisters: writes the intention down, sends it, and reads back whether it happened.
 import { type Clock, wait } from '../model/clock';
+import { isProblem } from '../model/problem';
 import { type RegisteredTarget, type TargetIdentity, type TargetHealth, targetKey } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import type { CallOptions } from '../aws/cloud';
@@ -56,7 +57,9 @@ export class Registration {
    * so that not even a crash in the middle forgets one.
    */
   async deregister({ account, group, targets, signal }: Change): Promise<ChangeResult> {
+    const cloud = await account.cloud();
     const delayMilliseconds = await this.delayOf(account, group);
+    signal?.throwIfAborted();
     const begun = await this.drains.begin(
       targets.map((target) => ({
         connectionId: account.id,
@@ -66,7 +69,6 @@ export class Registration {
         delayMilliseconds,
       })),
     );
-    const cloud = await account.cloud();
     const error = await failureOf(cloud.deregisterTargets(group.arn, targets, byUser(signal)));
     const result = await this.readBack(
       { account, group, targets, signal, error },
@@ -115,24 +117,37 @@ export class Registration {
         ).map((target) => [targetKey(target), target]),
       );
       outcomes = targets.map((target) => {
-        const now = findListed(listed, target);
+        const now = findListed(listed, group, target);
         return { target, done: isDone(now), ...(now === undefined ? {} : { health: now.health }) };
       });
-      // After a refusal one look is enough: what the call did, it did before it failed.
-      if (error !== undefined || outcomes.every(({ done }) => done)) break;
+      // After a refusal one look is enough: what the call did, it did before it was refused.
+      if (isRefusal(error) || outcomes.every(({ done }) => done)) break;
     }
     return { outcomes, ...(error === undefined ? {} : { error }) };
   }
 }
 
-/** The API fills in the zone of an address in the VPC, so a target sent without one may come back with it. */
+/**
+ * The API fills in what a target was sent without: the zone of an address in the VPC, and the group's port. A target
+ * without a port that is listed on another port only is that one: the API did not touch it.
+ */
 function findListed(
   listed: ReadonlyMap<string, RegisteredTarget>,
+  group: TargetGroup,
   target: TargetIdentity,
 ): RegisteredTarget | undefined {
   const exact = listed.get(targetKey(target));
-  if (exact !== undefined || target.availabilityZone !== undefined) return exact;
-  return [...listed.values()].find(({ id, port }) => id === target.id && port === target.port);
+  if (exact !== undefined) return exact;
+  const { id, port = group.port, availabilityZone } = target;
+  const alike = [...listed.values()].filter(
+    (other) => other.id === id && [undefined, other.availabilityZone].includes(availabilityZone),
+  );
+  return alike.find((other) => other.port === port) ?? (target.port === undefined ? alike[0] : undefined);
+}
+
+/** The API said no. After any other failure it may have carried the call out all the same. */
+function isRefusal(error: Error | undefined): boolean {
+  return isProblem(error) && error.kind !== 'unreachable' && error.kind !== 'service';
 }
 
 function byUser(signal: AbortSignal | undefined): CallOptions {

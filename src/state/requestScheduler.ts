@@ -1,5 +1,6 @@
 // The one place where requests to a connection wait their turn: within the budget, the user's own first.
 import type { Clock } from '../model/clock';
+import { Problem } from '../model/problem';
 import {
   PRIORITIES,
   type Priority,
@@ -11,6 +12,7 @@ import {
 interface Waiting {
   readonly priority: Priority;
   readonly admit: () => void;
+  readonly turnAway: () => void;
 }
 
 /** The share of a burst that stays free for whoever matters more: a sweep may never make the user wait. */
@@ -47,6 +49,7 @@ class Lane {
 
   dispose(): void {
     this.timer?.dispose();
+    for (const waiting of this.queue.splice(0)) waiting.turnAway();
   }
 
   private pump(): void {
@@ -70,6 +73,7 @@ class Lane {
 export class RequestScheduler {
   private readonly lanes = new Map<RequestFamily, Lane>();
   private readonly clock: Clock;
+  private disposed = false;
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -86,6 +90,10 @@ export class RequestScheduler {
         reject(signal.reason as Error);
         return;
       }
+      if (this.disposed) {
+        reject(connectionRemoved());
+        return;
+      }
       const abort = () => {
         lane.remove(waiting);
         reject(signal?.reason as Error);
@@ -96,13 +104,19 @@ export class RequestScheduler {
           signal?.removeEventListener('abort', abort);
           resolve();
         },
+        turnAway: () => {
+          signal?.removeEventListener('abort', abort);
+          reject(connectionRemoved());
+        },
       };
       signal?.addEventListener('abort', abort, { once: true });
       lane.enqueue(waiting);
     });
   };
 
+  /** Turns away who waits: a request that never ends would keep its place with whoever started it. */
   dispose(): void {
+    this.disposed = true;
     for (const lane of this.lanes.values()) lane.dispose();
   }
 
@@ -111,4 +125,10 @@ export class RequestScheduler {
     this.lanes.set(family, lane);
     return lane;
   }
+}
+
+function connectionRemoved(): Problem {
+  return new Problem('The connection was removed before the request was sent. Connect again to send it.', {
+    kind: 'cancelled',
+  });
 }
