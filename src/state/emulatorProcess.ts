@@ -37,11 +37,13 @@ export class EmulatorProcess {
 
   /** The address of a running emulator, started if need be. Rejects with a `Problem`. */
   start(): Promise<string> {
-    this.starting ??= this.findOrStart().catch((error: unknown) => {
-      this.starting = undefined;
+    if (this.starting !== undefined) return this.starting;
+    const starting = this.findOrStart().catch((error: unknown) => {
+      if (this.starting === starting) this.starting = undefined;
       throw error;
     });
-    return this.starting;
+    this.starting = starting;
+    return starting;
   }
 
   /** Puts the emulator's world back to its beginning. */
