@@ -18,7 +18,7 @@ interface Options {
   scenario: string;
   /** How many times faster than real the emulator's time goes. */
   timeScale: number;
-  /** The user's ~/.aws/config and ~/.aws/credentials. */
+  /** The user's ~/.aws/config and ~/.aws/credentials; `EMULATOR` in them stands for the emulator's address. */
   awsFiles: AwsFiles;
   /** Settings over the defaults below, such as `targetGroups.connections`. */
   settings: Record<string, unknown>;
@@ -61,8 +61,10 @@ export const test = base.extend<Options & Fixtures>({
         'targetGroups.emulator.endpoint': emulator.endpoint,
         ...settings,
       },
-      env: { ...process.env, ...(await isolatedEnvironment(home, awsFiles)) },
-      smokeTestDriver: true,
+      env: {
+        ...process.env,
+        ...(await isolatedEnvironment(home, withEndpoint(awsFiles, emulator.endpoint))),
+      },
     });
     await use(server);
     await server.stop();
@@ -85,6 +87,10 @@ export const test = base.extend<Options & Fixtures>({
 });
 
 export { expect } from '@playwright/test';
+
+function withEndpoint({ config = '', credentials = '' }: AwsFiles, endpoint: string): AwsFiles {
+  return { config: config.replaceAll('EMULATOR', endpoint), credentials };
+}
 
 /** VS Code reports much of its own there: no gallery, no sign-in, native modules left out. */
 function isOurs(text: string): boolean {

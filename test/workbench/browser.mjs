@@ -1,5 +1,5 @@
 // Finds a Chromium to run the workbench in, or installs one, and starts it without a screen.
-import { accessSync, constants, createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { accessSync, constants, createReadStream, createWriteStream } from 'node:fs';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -12,6 +12,22 @@ import { runQuietly } from './processes.mjs';
 const packagedChromium = '@sparticuz/chromium@149.0.0';
 const packagedDir = join(cacheDir, 'chromium-149');
 const packagedLauncher = join(packagedDir, 'chromium.sh');
+
+const launcherScript = `#!/bin/sh
+here=$(dirname "$0")
+# The system's own libraries go first: they fit its C library.
+export LD_LIBRARY_PATH="\${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}/lib/x86_64-linux-gnu:/usr/lib64:$here/lib"
+export FONTCONFIG_FILE="$here/fonts.conf"
+exec "$here/chromium" "$@"
+`;
+
+/** The fonts that came along stand in where the system has none. */
+const fontsConfiguration = `<?xml version="1.0"?>
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir prefix="relative">fonts</dir>
+</fontconfig>
+`;
 
 const installedNames = [
   'chromium',
@@ -102,26 +118,12 @@ async function installPackagedBrowser() {
       await runQuietly('tar', ['-xf', name], { cwd: ready });
       await rm(join(ready, name));
     }
-    await writeFile(join(ready, 'chromium.sh'), launcherScript(existsSync('/etc/fonts/fonts.conf')), {
-      mode: 0o755,
-    });
+    await writeFile(join(ready, 'fonts.conf'), fontsConfiguration);
+    await writeFile(join(ready, 'chromium.sh'), launcherScript, { mode: 0o755 });
     return ready;
   });
   if (!(await starts(packagedLauncher))) throw new Error(`${packagedLauncher} does not start.`);
   return packagedLauncher;
-}
-
-/** @param {boolean} systemHasFonts */
-function launcherScript(systemHasFonts) {
-  return [
-    '#!/bin/sh',
-    'here=$(dirname "$0")',
-    // The system's own libraries go first: they fit its C library.
-    'export LD_LIBRARY_PATH="$LD_LIBRARY_PATH:/lib/x86_64-linux-gnu:/usr/lib64:$here/lib"',
-    ...(systemHasFonts ? [] : ['export FONTCONFIG_PATH="$here"']),
-    'exec "$here/chromium" "$@"',
-    '',
-  ].join('\n');
 }
 
 /**

@@ -15,7 +15,7 @@ import { runQuietly, startProcess } from './processes.mjs';
  * @property {string} [extensionVsix] a packaged extension to install first
  * @property {Record<string, unknown>} [machineSettings]
  * @property {NodeJS.ProcessEnv} [env] reaches the extension too
- * @property {boolean} [smokeTestDriver] newer versions take a development extension only with it
+ * @property {boolean} [smokeTestDriver] newer versions take a development extension only with it; it refuses dialogs
  * @property {string} [connectionToken] asked for in the address; none when left out
  * @property {string[]} [extraArgs]
  */

@@ -65,9 +65,15 @@ export class TreeView {
   }
 
   async contextMenu(text: string | RegExp, item: string): Promise<void> {
-    const menu = await this.openContextMenu(text);
-    await menu.getByRole('menuitem', { name: item, exact: true }).click();
-    await expect(menu).toBeHidden();
+    await this.chooseFrom(await this.openContextMenu(text), item);
+  }
+
+  /** A menu takes no click in its first moment, so that the right click that opened it does not choose. */
+  async chooseFrom(menu: Locator, item: string): Promise<void> {
+    await expect(async () => {
+      await menu.getByRole('menuitem', { name: item, exact: true }).click({ timeout: 1_000 });
+      await expect(menu).toBeHidden({ timeout: 500 });
+    }).toPass({ timeout: 10_000 });
   }
 
   /** Selects exactly these rows. */
