@@ -1,0 +1,69 @@
+// Reaches past the extension into the emulator: what the API really has, and what another client does there.
+import {
+  DeleteTargetGroupCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
+  DeregisterTargetsCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyTargetGroupAttributesCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+
+export class EmulatorWorld {
+  private readonly client: ElasticLoadBalancingV2Client;
+
+  constructor(private readonly endpoint: string) {
+    this.client = new ElasticLoadBalancingV2Client({
+      endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'another', secretAccessKey: 'client' },
+    });
+  }
+
+  /** `ID:PORT STATE` of each target. */
+  async targets(group: string): Promise<string[]> {
+    const answer = await this.client.send(
+      new DescribeTargetHealthCommand({ TargetGroupArn: await this.arn(group) }),
+    );
+    return (answer.TargetHealthDescriptions ?? []).map(
+      ({ Target, TargetHealth }) => `${Target?.Id ?? ''}:${Target?.Port ?? ''} ${TargetHealth?.State ?? ''}`,
+    );
+  }
+
+  async setDeregistrationDelay(group: string, seconds: number): Promise<void> {
+    await this.client.send(
+      new ModifyTargetGroupAttributesCommand({
+        TargetGroupArn: await this.arn(group),
+        Attributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: String(seconds) }],
+      }),
+    );
+  }
+
+  async deregister(group: string, id: string, port: number): Promise<void> {
+    await this.client.send(
+      new DeregisterTargetsCommand({
+        TargetGroupArn: await this.arn(group),
+        Targets: [{ Id: id, Port: port }],
+      }),
+    );
+  }
+
+  async deleteGroup(group: string): Promise<void> {
+    await this.client.send(new DeleteTargetGroupCommand({ TargetGroupArn: await this.arn(group) }));
+  }
+
+  /** Makes the emulator answer requests with an error; an empty list of faults makes it well again. */
+  async fail(fault: { action: string; code: string; times: number }): Promise<void> {
+    await fetch(`${this.endpoint}/_emulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  }
+
+  async heal(): Promise<void> {
+    await fetch(`${this.endpoint}/_emulator/faults`, { method: 'DELETE' });
+  }
+
+  private async arn(group: string): Promise<string> {
+    const answer = await this.client.send(new DescribeTargetGroupsCommand({ Names: [group] }));
+    const arn = answer.TargetGroups?.[0]?.TargetGroupArn;
+    if (arn === undefined) throw new Error(`There is no target group ${group}.`);
+    return arn;
+  }
+}
