@@ -157,7 +157,8 @@ function unreachable(where: string, code: string, call: FailedCall, error: Error
       { kind: 'unreachable', remedies: [{ kind: 'startEmulator' }, { kind: 'showLog' }], code, cause: error },
     );
   }
-  const address = call.endpoint ?? `the ${call.connection.region} endpoint`;
+  const address =
+    call.endpoint === undefined ? `the ${call.connection.region} endpoint` : `the endpoint ${call.endpoint}`;
   return new Problem(
     `${where}: ${address} cannot be reached (${code}). Check the network, the VPN and the profile's Region and endpoint_url, then retry.`,
     { kind: 'unreachable', remedies: [{ kind: 'retry' }, { kind: 'editConfiguration' }], code, cause: error },
