@@ -33,12 +33,21 @@ export function bundles({ production = false } = {}) {
     mainFields: ['module', 'main'],
   };
   return [
-    { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], plugins: [awsRoomApart] },
+    {
+      ...node,
+      entryPoints: ['src/extension.ts'],
+      outfile: 'dist/extension.js',
+      external: ['vscode'],
+      plugins: [awsRoomApart],
+    },
     { ...node, entryPoints: ['src/aws/index.ts'], outfile: 'dist/aws.js' },
     { ...node, entryPoints: ['src/emulator/main.ts'], outfile: 'dist/emulator.js' },
     {
       ...common,
-      entryPoints: { drainMonitor: 'media/drainMonitor/main.ts', 'drainMonitor-style': 'media/drainMonitor/style.css' },
+      entryPoints: {
+        drainMonitor: 'media/drainMonitor/main.ts',
+        'drainMonitor-style': 'media/drainMonitor/style.css',
+      },
       outdir: 'dist/webview',
       platform: 'browser',
       format: 'iife',

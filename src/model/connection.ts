@@ -8,7 +8,7 @@ export interface ProfileConnection {
   readonly region: string;
 }
 
-export interface EmulatorConnection {
+interface EmulatorConnection {
   readonly kind: 'emulator';
   readonly region: string;
 }

@@ -7,7 +7,7 @@ import type { TargetIdentity } from './target';
  * - `gone`: the API no longer lists the target
  * - `returned`: the target was registered again before the delay was over
  */
-export type DrainPhase = 'deregistering' | 'draining' | 'gone' | 'returned';
+type DrainPhase = 'deregistering' | 'draining' | 'gone' | 'returned';
 
 export interface Drain {
   readonly id: string;

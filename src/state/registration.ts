@@ -28,7 +28,7 @@ interface Change {
   readonly signal?: AbortSignal;
 }
 
-export const DEREGISTRATION_DELAY = 'deregistration_delay.timeout_seconds';
+const DEREGISTRATION_DELAY = 'deregistration_delay.timeout_seconds';
 
 /** Reads lag behind writes; what is not seen after the last of these waits is reported as not done. */
 const READ_BACK_AFTER_MILLISECONDS = [0, 500, 1_000, 2_000, 4_000, 8_000];
