@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildExtension } from './build.mjs';
 import { startEmulator } from './emulatorProcess.mjs';
-import { ensureDependencies, parseVsCodeVersion } from './install.mjs';
+import { ensureDependencies } from './install.mjs';
 import { cacheDir, root } from './paths.mjs';
 import { exitOnSignals, runCommand } from './processes.mjs';
 import { changeSettings, startVsCodeServer, workbenchUrl } from './server.mjs';
@@ -18,7 +18,6 @@ const { values } = parseArgs({
     // In the browser although `code` is there.
     browser: { type: 'boolean', default: false },
     port: { type: 'string', default: '8645' },
-    vscode: { type: 'string', default: '1.99' },
   },
 });
 
@@ -49,13 +48,11 @@ async function openInBrowser() {
   // Any page in the browser may call a port of this machine: a token keeps the others out.
   const connectionToken = randomUUID();
   const server = await startVsCodeServer({
-    version: parseVsCodeVersion(values.vscode),
+    version: '1.99',
     // The browser keeps the window's state by address.
     port: await preferred(Number(values.port)),
     dataDir: join(cacheDir, 'browser-data'),
     machineSettings: settings,
-    // Newer versions take a development extension only with it.
-    smokeTestDriver: values.vscode === 'latest',
     connectionToken,
   });
   const address = workbenchUrl(server.url, { extensionDevelopmentPath: root, connectionToken });

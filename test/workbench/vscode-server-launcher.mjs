@@ -16,6 +16,10 @@ const noise =
 const longestRunMs = 15 * 60_000;
 
 exitOnSignals();
+// The runner that started this may end without a word; its end of the pipe closes then.
+process.stdin.resume().once('end', () => process.exit(1));
+process.stdin.unref();
+
 const { values } = parseArgs({
   strict: false,
   options: {
