@@ -89,7 +89,9 @@ export class Watcher {
         () => account.error !== undefined,
       );
     }
-    for (const knowledge of account.groups) this.lookAtGroup(account, knowledge, onScreen, draining);
+    // The longest unread first: where more are due than can be read, each has its turn.
+    const byAge = [...account.groups].sort((a, b) => (a.readAt ?? 0) - (b.readAt ?? 0));
+    for (const knowledge of byAge) this.lookAtGroup(account, knowledge, onScreen, draining);
   }
 
   private lookAtGroup(
