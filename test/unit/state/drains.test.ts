@@ -1,0 +1,236 @@
+// The drains that are remembered: their phases through time, and through restarts, damage and other people's doings.
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RegisteredTarget, TargetState } from '../../../src/model/target';
+import { Drains, type DrainSubject } from '../../../src/state/drains';
+import { ControllableClock } from '../support/controllableClock';
+import { MemoryStorage } from '../support/memoryStorage';
+
+const CONNECTION = 'emulator@us-east-1';
+const GROUP = {
+  arn: 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef',
+  name: 'web',
+};
+
+let clock: ControllableClock;
+let storage: MemoryStorage;
+let drains: Drains;
+beforeEach(() => {
+  clock = new ControllableClock();
+  storage = new MemoryStorage();
+  drains = new Drains(storage, clock);
+});
+
+function subject(id = '10.0.0.1', port = 80): DrainSubject {
+  return { connectionId: CONNECTION, group: GROUP, target: { id, port }, delayMilliseconds: 30_000 };
+}
+
+function listed(state: TargetState, id = '10.0.0.1', port = 80): RegisteredTarget {
+  return { id, port, health: { state } };
+}
+
+function observe(...targets: RegisteredTarget[]): Promise<void> {
+  return drains.observe(CONNECTION, GROUP.arn, targets);
+}
+
+function phases(of = drains): string[] {
+  return of.all.map(({ target, phase }) => `${target.id}:${target.port ?? ''} ${phase}`);
+}
+
+describe('a drain that we begin', () => {
+  it('goes from deregistering over draining to gone', async () => {
+    const startedAt = clock.now();
+    await drains.begin([{ ...subject(), targetName: 'web-1' }]);
+    expect(drains.all).toEqual([
+      {
+        id: expect.any(String) as string,
+        connectionId: CONNECTION,
+        groupArn: GROUP.arn,
+        groupName: 'web',
+        target: { id: '10.0.0.1', port: 80 },
+        targetName: 'web-1',
+        startedAt,
+        startedBy: 'us',
+        delayMilliseconds: 30_000,
+        phase: 'deregistering',
+      },
+    ]);
+    await clock.advance(2_000);
+    await observe(listed('draining'));
+    expect(phases()).toEqual(['10.0.0.1:80 draining']);
+    await clock.advance(28_000);
+    await observe();
+    expect(drains.all).toMatchObject([{ phase: 'gone', startedAt, endedAt: startedAt + 30_000 }]);
+    expect(drains.open(CONNECTION)).toEqual([]);
+  });
+
+  it('is still begun while reads lag behind, and never happened when they show it in service for long', async () => {
+    await drains.begin([subject()]);
+    await clock.advance(59_999);
+    await observe(listed('healthy'));
+    expect(phases()).toEqual(['10.0.0.1:80 deregistering']);
+    await clock.advance(1);
+    await observe(listed('healthy'));
+    expect(phases()).toEqual([]);
+  });
+
+  it('is gone at once where nothing drains', async () => {
+    await drains.begin([subject()]);
+    await observe(listed('healthy', '10.0.0.2'));
+    expect(phases()).toEqual(['10.0.0.1:80 gone']);
+  });
+
+  it('has returned when the target is in service again', async () => {
+    await drains.begin([subject()]);
+    await observe(listed('draining'));
+    await clock.advance(5_000);
+    await observe(listed('initial'));
+    expect(drains.all).toMatchObject([{ phase: 'returned', endedAt: clock.now() }]);
+    // What comes later is another story.
+    await observe();
+    expect(phases()).toEqual(['10.0.0.1:80 returned']);
+  });
+
+  it('can be withdrawn', async () => {
+    const begun = await drains.begin([subject('10.0.0.1'), subject('10.0.0.2')]);
+    await drains.withdraw(begun.slice(0, 1));
+    expect(phases()).toEqual(['10.0.0.2:80 deregistering']);
+  });
+
+  it('is one, however often the target is deregistered', async () => {
+    const [first] = await drains.begin([subject()]);
+    expect(await drains.begin([subject(), subject('10.0.0.1', 81)])).toMatchObject([
+      { id: first?.id },
+      { target: { port: 81 } },
+    ]);
+    expect(drains.all).toHaveLength(2);
+  });
+
+  it('is another one when the target comes again', async () => {
+    await drains.begin([subject()]);
+    await observe();
+    await clock.advance(1);
+    await drains.begin([subject()]);
+    expect(phases()).toEqual(['10.0.0.1:80 gone', '10.0.0.1:80 deregistering']);
+    expect(new Set(drains.all.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('minds its own port, group and connection', async () => {
+    await drains.begin([subject()]);
+    await drains.observe('profile:web@us-east-1', GROUP.arn, []);
+    await drains.observe(CONNECTION, `${GROUP.arn}0`, []);
+    await observe(listed('healthy'), listed('draining', '10.0.0.1', 81));
+    expect(phases()).toEqual(['10.0.0.1:80 deregistering']);
+    expect(drains.open(CONNECTION, `${GROUP.arn}0`)).toEqual([]);
+    expect(drains.open(CONNECTION, GROUP.arn)).toHaveLength(1);
+  });
+});
+
+describe('a drain that somebody else began', () => {
+  it('starts when it was first seen', async () => {
+    await clock.advance(5_000);
+    const targets = [
+      listed('draining'),
+      listed('healthy', '10.0.0.2'),
+      listed('unhealthy.draining', '10.0.0.3'),
+    ];
+    const unknown = drains.unknownAmong(CONNECTION, GROUP.arn, targets);
+    expect(unknown).toEqual([targets[0]]);
+    await drains.discover([subject()]);
+    expect(drains.all).toMatchObject([{ startedBy: 'elsewhere', phase: 'draining', startedAt: clock.now() }]);
+    expect(drains.unknownAmong(CONNECTION, GROUP.arn, targets)).toEqual([]);
+  });
+
+  it('is not told twice of nothing', async () => {
+    let changes = 0;
+    drains.onDidChange(() => changes++);
+    await drains.discover([]);
+    await observe(listed('healthy'));
+    await drains.begin([subject()]);
+    await observe(listed('healthy'));
+    expect(changes).toBe(1);
+  });
+});
+
+describe('storage', () => {
+  it('has the drain when begin resolves, and not the target’s health', async () => {
+    let stored: unknown = 'nothing';
+    storage.beforeStored = async () => {
+      await Promise.resolve();
+      stored = storage.get('drains');
+    };
+    await drains.begin([{ ...subject(), target: listed('healthy') }]);
+    expect(stored).toBeUndefined();
+    expect(storage.get('drains')).toEqual(drains.all);
+    expect(JSON.stringify(storage.get('drains'))).not.toContain('health');
+  });
+
+  it('gives a drain back after a restart in the middle; it goes on from where it began', async () => {
+    const startedAt = clock.now();
+    await drains.begin([subject()]);
+    await observe(listed('draining'));
+    await clock.advance(20_000);
+    drains = new Drains(storage, clock);
+    expect(drains.all).toMatchObject([{ phase: 'draining', startedAt }]);
+    await observe(listed('draining'));
+    expect(drains.unknownAmong(CONNECTION, GROUP.arn, [listed('draining')])).toEqual([]);
+    expect(drains.all).toMatchObject([{ phase: 'draining', startedAt }]);
+  });
+
+  it('gives a drain back that has ended meanwhile: gone, or put back in service', async () => {
+    await drains.begin([subject('10.0.0.1'), subject('10.0.0.2')]);
+    await observe(listed('draining', '10.0.0.1'), listed('draining', '10.0.0.2'));
+    await clock.advance(3_600_000);
+    drains = new Drains(storage, clock);
+    await observe(listed('healthy', '10.0.0.2'));
+    expect(phases()).toEqual(['10.0.0.1:80 gone', '10.0.0.2:80 returned']);
+    expect(phases(new Drains(storage, clock))).toEqual(phases());
+  });
+
+  it('keeps the last 200 that are finished, and every open one', async () => {
+    await drains.begin([subject('10.0.1.1')]);
+    await observe(listed('draining', '10.0.1.1'));
+    const many = Array.from({ length: 205 }, (_, index) => subject('10.0.2.1', index + 1));
+    await drains.begin(many);
+    await observe(listed('draining', '10.0.1.1'));
+    expect(drains.all).toHaveLength(201);
+    expect(drains.open(CONNECTION)).toHaveLength(1);
+    expect(drains.all[1]?.target.port).toBe(6);
+    await drains.clearFinished();
+    expect(phases(new Drains(storage, clock))).toEqual(['10.0.1.1:80 draining']);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['something else', 'drains'],
+    ['an object', { drains: [] }],
+    ['a list of rubbish', [null, 1, 'a', [], {}, { phase: 'draining' }, { id: 'a', target: null }]],
+  ])('that holds %s is a start without drains', async (_what, value) => {
+    drains = new Drains(new MemoryStorage(value === undefined ? {} : { drains: value }), clock);
+    expect(drains.all).toEqual([]);
+    expect(drains.open(CONNECTION)).toEqual([]);
+    await drains.begin([subject()]);
+    await observe();
+    expect(phases()).toEqual(['10.0.0.1:80 gone']);
+  });
+
+  it.each([
+    ['id', 1],
+    ['connectionId', null],
+    ['groupArn', undefined],
+    ['groupName', {}],
+    ['target', { port: 80 }],
+    ['startedAt', 'yesterday'],
+    ['startedBy', 'nobody'],
+    ['phase', 'boiling'],
+    ['delayMilliseconds', '30'],
+    ['endedAt', null],
+  ])('loses a drain whose %s is damaged, and no other', async (member, value) => {
+    await drains.begin([subject('10.0.0.1'), subject('10.0.0.2')]);
+    const [first, second] = drains.all;
+    const restored = new Drains(
+      new MemoryStorage({ drains: [{ ...first, [member]: value }, second] }),
+      clock,
+    );
+    expect(restored.all).toEqual([second]);
+  });
+});

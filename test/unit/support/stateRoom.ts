@@ -1,0 +1,152 @@
+// The room state as the extension builds it, over the emulator and one clock that both go by.
+import type { OpenCloud } from '../../../src/aws/index';
+import { connect } from '../../../src/aws/index';
+import type { Scenario } from '../../../src/emulator/scenario/scenario';
+import type { Connection } from '../../../src/model/connection';
+import type { TargetGroup } from '../../../src/model/targetGroup';
+import type { Account, AccountChange } from '../../../src/state/account';
+import { Drains } from '../../../src/state/drains';
+import { Inventory } from '../../../src/state/inventory';
+import { Registration } from '../../../src/state/registration';
+import { Watcher } from '../../../src/state/watcher';
+import { ControllableClock } from './controllableClock';
+import { MemoryStorage } from './memoryStorage';
+import { TestEmulator } from './testEmulator';
+import { Traffic } from './traffic';
+
+export const EMULATOR: Connection = { kind: 'emulator', region: 'us-east-1' };
+export const BY_USER = { priority: 'user' } as const;
+
+interface Options {
+  readonly scenario?: Scenario;
+  readonly storage?: MemoryStorage;
+  readonly connections?: readonly Connection[];
+}
+
+export class StateRoom {
+  readonly traffic = new Traffic();
+  readonly drains: Drains;
+  readonly registration: Registration;
+  readonly inventory: Inventory;
+  /** In order: what was admitted, by family, and what a test adds. */
+  readonly log: string[] = [];
+  readonly changes: AccountChange[] = [];
+  /** Failures that nobody waited for. */
+  readonly reported: unknown[] = [];
+  /** What stands between the room and the cloud: a test can put in late answers, or refuse to open. */
+  throughCloud: (cloud: OpenCloud) => OpenCloud = (cloud) => cloud;
+  opened = 0;
+  private readonly watchers: Watcher[] = [];
+
+  private constructor(
+    readonly emulator: TestEmulator,
+    readonly clock: ControllableClock,
+    readonly storage: MemoryStorage,
+    connections: readonly Connection[],
+  ) {
+    clock.settle = this.traffic.settle;
+    this.drains = new Drains(storage, clock);
+    this.registration = new Registration(this.drains, clock);
+    this.inventory = new Inventory({
+      openConnection: (connection, admit) =>
+        this.traffic.during(
+          (async () => {
+            this.opened++;
+            const cloud = await connect({
+              connection,
+              emulatorEndpoint: this.emulator.url,
+              admit: this.traffic.admission(async (family, options) => {
+                await admit(family, options);
+                this.log.push(family);
+              }),
+            });
+            return this.traffic.through(this.throughCloud(cloud));
+          })(),
+        ),
+      drains: this.drains,
+      registration: this.registration,
+      clock,
+      report: (error) => {
+        this.reported.push(error);
+      },
+    });
+    this.inventory.onDidChange((change) => {
+      this.changes.push(change);
+    });
+    this.inventory.setConnections(connections);
+  }
+
+  static async start(options: Options = {}): Promise<StateRoom> {
+    const { scenario, storage = new MemoryStorage(), connections = [EMULATOR] } = options;
+    const clock = new ControllableClock();
+    const emulator = await TestEmulator.start({ clock, ...(scenario === undefined ? {} : { scenario }) });
+    return new StateRoom(emulator, clock, storage, connections);
+  }
+
+  /** The same storage, clock and world, as after the window was closed and opened again. */
+  restart(): StateRoom {
+    this.stopWatching();
+    this.inventory.dispose();
+    return new StateRoom(this.emulator, this.clock, this.storage, [EMULATOR]);
+  }
+
+  async close(): Promise<void> {
+    this.stopWatching();
+    this.inventory.dispose();
+    await this.emulator.close();
+  }
+
+  watch(pollMilliseconds = 10_000): Watcher {
+    const watcher = new Watcher({
+      inventory: this.inventory,
+      drains: this.drains,
+      clock: this.clock,
+      pollMilliseconds: () => pollMilliseconds,
+    });
+    this.watchers.push(watcher);
+    return watcher;
+  }
+
+  get account(): Account {
+    const [account] = this.inventory.accounts;
+    if (account === undefined) throw new Error('There is no connection');
+    return account;
+  }
+
+  group(name: string): TargetGroup {
+    const found = this.account.groups.find(({ group }) => group.name === name);
+    if (found === undefined) throw new Error(`The group ${name} is not known`);
+    return found.group;
+  }
+
+  /** `id:port state`, one a target. */
+  targets(name: string): string[] | undefined {
+    return this.account
+      .group(this.emulator.group(name))
+      ?.targets?.map(({ id, port, health }) => `${id}:${port ?? ''} ${health.state}`);
+  }
+
+  /** The clock goes on until the work is done. */
+  async finish<T>(work: Promise<T>, stepMilliseconds = 500, atMostMilliseconds = 60_000): Promise<T> {
+    let done = false;
+    const settled = work.finally(() => {
+      done = true;
+    });
+    settled.catch(() => undefined);
+    await this.traffic.settle();
+    const end = this.clock.now() + atMostMilliseconds;
+    while (!this.isDone(done)) {
+      if (this.clock.now() >= end) throw new Error('It does not end');
+      await this.clock.advance(stepMilliseconds);
+    }
+    return settled;
+  }
+
+  private isDone(done: boolean): boolean {
+    return done;
+  }
+
+  private stopWatching(): void {
+    for (const watcher of this.watchers) watcher.dispose();
+  }
+}
