@@ -1,4 +1,4 @@
-// Sends a register or deregister with progress in the view, and says what became of each target.
+// Sends a register or deregister with progress in the status bar, and says what became of each target.
 import { ProgressLocation, window } from 'vscode';
 import { stateInWords } from '../model/healthReasons';
 import { Problem } from '../model/problem';
@@ -6,7 +6,6 @@ import { type TargetIdentity, targetLabel } from '../model/target';
 import type { ChangeResult, Outcome } from '../state/registration';
 import type { GroupChoice } from './pickGroup';
 import type { Services } from './services';
-import { abortSignalOf } from './abortSignal';
 
 interface Change extends GroupChoice {
   readonly targets: readonly TargetIdentity[];
@@ -18,18 +17,9 @@ const SAID_FOR_MILLISECONDS = 6_000;
 /** Rejects with a `Problem` that names every target that the API did not register or deregister. */
 export async function applyChange({ registration }: Services, change: Change): Promise<void> {
   const { account, group, targets, action } = change;
-  const result = await window.withProgress(
-    {
-      location: ProgressLocation.Notification,
-      title: `${action === 'register' ? 'Registering' : 'Deregistering'} ${countInWords(change)}, ${group.name}`,
-      cancellable: true,
-    },
-    (_progress, cancellation) => {
-      const signal = abortSignalOf(cancellation);
-      return action === 'register'
-        ? registration.register({ account, group, targets, signal })
-        : registration.deregister({ account, group, targets, signal });
-    },
+  const title = `${action === 'register' ? 'Registering' : 'Deregistering'} ${countInWords(change)}, ${group.name}`;
+  const result = await window.withProgress({ location: ProgressLocation.Window, title }, () =>
+    registration[action]({ account, group, targets }),
   );
   const problem = problemOf(change, result);
   if (problem !== undefined) throw problem;

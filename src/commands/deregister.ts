@@ -1,6 +1,8 @@
 // Deregisters targets: asks only when there is a consequence, sends Id, Port and zone, reads back, shows the drain.
 import { consequencesOfDeregister } from '../model/consequences';
+import type { Instance } from '../model/network';
 import { targetLabel } from '../model/target';
+import type { Account } from '../state/account';
 import { applyChange } from './applyChange';
 import { confirm } from './ask';
 import { chooseTargets, nodesOf, type TargetsChoice } from './pickGroup';
@@ -27,21 +29,28 @@ export const deregister: CommandFunction = async (services, node, nodes) => {
 
 async function consequencesOf({ account, group, targets }: TargetsChoice): Promise<string[]> {
   const registered = await account.readHealth(group.arn, { priority: 'user' });
-  const ids = group.targetType === 'instance' ? targets.map(({ id }) => id) : [];
+  const ids = group.targetType === 'instance' ? [...new Set(targets.map(({ id }) => id))] : [];
   const cloud = await account.cloud();
   const owners =
     ids.length === 0
       ? new Map<string, string>()
-      : // Without autoscaling:DescribeAutoScalingInstances the instances' tags tell the owner.
-        await cloud.autoScalingOwners(ids, { priority: 'user' }).catch(() => ownersByTag(account, ids));
-  return consequencesOfDeregister(group, targets, registered, owners);
+      : await cloud
+          .autoScalingOwners(ids, { priority: 'user' })
+          // Without autoscaling:DescribeAutoScalingInstances the instances' tags tell the owner.
+          .catch(() => ofInstances(account, ids, ({ autoScalingGroup }) => autoScalingGroup));
+  const names = ofInstances(account, ids, ({ name }) => name);
+  return consequencesOfDeregister(group, targets, registered, owners, names);
 }
 
-function ownersByTag(account: TargetsChoice['account'], ids: readonly string[]): Map<string, string> {
-  return new Map(
-    ids.flatMap((id) => {
-      const owner = account.instance(id)?.autoScalingGroup;
-      return owner === undefined ? [] : [[id, owner] as const];
-    }),
-  );
+function ofInstances(
+  account: Account,
+  ids: readonly string[],
+  property: (instance: Instance) => string | undefined,
+): Map<string, string> {
+  const entries = ids.flatMap((id) => {
+    const instance = account.instance(id);
+    const value = instance === undefined ? undefined : property(instance);
+    return value === undefined ? [] : [[id, value] as const];
+  });
+  return new Map(entries);
 }

@@ -6,17 +6,21 @@ import type { Node } from '../views/nodes';
 import { nodesOf } from './pickGroup';
 import type { CommandFunction } from './services';
 
-export const refresh: CommandFunction = async ({ inventory, connections }, node, nodes) => {
+export const refresh: CommandFunction = async ({ inventory }, node, nodes) => {
   const rows = nodesOf(node, nodes);
   await window.withProgress({ location: { viewId: VIEWS.targetGroups } }, async () => {
     if (rows.length > 0) {
       await Promise.all(rows.map(refreshRow));
       return;
     }
-    inventory.setConnections(connections.read().connections);
-    await Promise.all(inventory.accounts.map(refreshAccount));
+    await Promise.all(inventory.accounts.filter(wasRead).map(refreshAccount));
   });
 };
+
+/** A connection that nobody has opened yet is left alone: reading it could ask somebody to sign in. */
+function wasRead({ readAt, error }: Account): boolean {
+  return readAt !== undefined || error !== undefined;
+}
 
 async function refreshRow(row: Node): Promise<void> {
   switch (row.kind) {

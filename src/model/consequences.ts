@@ -6,13 +6,15 @@ const MOST_NAMED = 3;
 
 /**
  * One or two sentences for each consequence that a person should know of before `leaving` is deregistered; empty where
- * there is none. `owners` tells the Auto Scaling group of an instance by its id. Targets that drain already have left.
+ * there is none. `owners` tells the Auto Scaling group of an instance by its id, and `names` its Name tag. Targets that
+ * drain already have left.
  */
 export function consequencesOfDeregister(
   group: TargetGroup,
   leaving: readonly TargetIdentity[],
   registered: readonly RegisteredTarget[],
   owners: ReadonlyMap<string, string>,
+  names: ReadonlyMap<string, string> = new Map(),
 ): string[] {
   const present = registered.filter(({ health }) => health.state !== 'draining');
   const leaves = (target: RegisteredTarget) => leaving.some((one) => isSame(one, target, group));
@@ -24,7 +26,7 @@ export function consequencesOfDeregister(
   return [
     ...(ofService === undefined ? [] : [ofService]),
     ...(hasTraffic && group.targetType === 'lambda' ? [lossOfFunction(going)] : []),
-    ...ownedByAutoScaling(going, owners),
+    ...ownedByAutoScaling(going, owners, names),
   ];
 }
 
@@ -108,11 +110,13 @@ function lossOfFunction(going: readonly RegisteredTarget[]): string {
 function ownedByAutoScaling(
   going: readonly RegisteredTarget[],
   owners: ReadonlyMap<string, string>,
+  names: ReadonlyMap<string, string>,
 ): string[] {
   const instances = new Map<string, Set<string>>();
   for (const { id } of going) {
     const owner = owners.get(id);
-    if (owner !== undefined) instances.set(owner, (instances.get(owner) ?? new Set()).add(id));
+    if (owner !== undefined)
+      instances.set(owner, (instances.get(owner) ?? new Set()).add(names.get(id) ?? id));
   }
   return [...instances].map(([owner, ids]) => {
     const [subject, them] =

@@ -170,6 +170,17 @@ describe('an Auto Scaling group', () => {
       owners,
     );
 
+  it('calls an instance by its name where it has one', () => {
+    const [consequence] = consequencesOfDeregister(
+      WEB,
+      [targets[0]!, targets[1]!],
+      targets,
+      owners,
+      new Map([['i-1', 'web-1']]),
+    );
+    expect(consequence).toMatch(/^i-0 and web-1 belong to the Auto Scaling group web-asg/);
+  });
+
   it('keeps its instance, and may replace it', () => {
     expect(said(0)).toEqual([
       'i-0 belongs to the Auto Scaling group web-asg, which keeps it: deregistering does not detach it. If the group uses Elastic Load Balancing health checks, it may take it for unhealthy and replace it; standby in the Auto Scaling group avoids that.',
