@@ -203,7 +203,7 @@ describe('no answer', () => {
     lost.close();
     expect(problem).toMatchObject({ kind: 'unreachable', code: 'ECONNREFUSED' });
     expect(problem.message).toBe(
-      `web · us-east-1: ${endpoint} cannot be reached (ECONNREFUSED). Check the network, the VPN and the profile's Region and endpoint_url, then retry.`,
+      `web · us-east-1: the endpoint ${endpoint} cannot be reached (ECONNREFUSED). Check the network, the VPN and the profile's Region and endpoint_url, then retry.`,
     );
     expect(kindsOf(problem)).toEqual(['retry', 'editConfiguration']);
 
