@@ -150,21 +150,19 @@ export class Account {
   readHealth(groupArn: string, options: CallOptions): Promise<readonly RegisteredTarget[]> {
     return this.joined(`health ${groupArn} ${options.priority}`, options, async () => {
       const started = ++this.readsStarted;
-      // Asked when the answer is there: meanwhile the group may have vanished, or a later question been answered.
-      const isOldNews = () =>
-        !this.known.has(groupArn) || started < (this.lastReadApplied.get(groupArn) ?? 0);
+      const isOvertaken = () => started < (this.lastReadApplied.get(groupArn) ?? 0);
       try {
         const cloud = await this.cloud();
         const targets = await cloud.targetHealth(groupArn, options);
         const hasLearned = await this.learnInstances(groupArn, targets, options);
         targets.sort((a, b) => this.compareTargets(a, b));
-        if (!isOldNews()) {
+        if (!isOvertaken()) {
           this.lastReadApplied.set(groupArn, started);
           this.keepHealth(groupArn, targets, hasLearned);
         }
         return targets;
       } catch (error) {
-        if (options.signal?.aborted !== true && !isOldNews()) this.keepFailure(groupArn, asError(error));
+        if (options.signal?.aborted !== true && !isOvertaken()) this.keepFailure(groupArn, asError(error));
         throw error;
       }
     });
@@ -235,6 +233,7 @@ export class Account {
 
   private keepHealth(groupArn: string, targets: readonly RegisteredTarget[], hasLearned: boolean): void {
     const before = this.known.get(groupArn);
+    // The group may have vanished while its answer was under way.
     if (before === undefined) return;
     const { group } = before;
     this.keep({ group, targets, readAt: this.clock.now() });
