@@ -160,6 +160,27 @@ describe('the list of groups', () => {
     expect(room.account.groups).toHaveLength(7);
   });
 
+  it('does not lose what came after an answer that a later one has overtaken', async () => {
+    const { targetGroups } = room.emulator.emulator.world();
+    const [late] = targetGroups.splice(0, 1);
+    const gate = new Gate();
+    room.throughCloud = (cloud) => ({
+      ...cloud,
+      async *targetGroups(options) {
+        yield* cloud.targetGroups(options);
+        if (options.priority === 'rest') await gate.pass(undefined);
+      },
+    });
+    const arrived = gate.arrival();
+    const slow = room.account.readGroups({ priority: 'rest' });
+    await arrived;
+    targetGroups.push(late!);
+    await room.account.readGroups(BY_USER);
+    gate.letGo(0);
+    await slow;
+    expect(room.account.groups).toHaveLength(8);
+  });
+
   it('is not marked as failed by a read that a later one has overtaken', async () => {
     const gate = new Gate();
     let call = 0;
@@ -226,6 +247,7 @@ describe('the health of a group', () => {
 
   it('asks for an instance’s name once', async () => {
     await room.account.readHealth(arn, BY_USER);
+    await room.clock.advance(3_600_000);
     await room.account.readHealth(arn, BY_USER);
     expect(await room.emulator.count('DescribeInstances')).toBe(1);
   });

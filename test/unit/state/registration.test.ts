@@ -92,6 +92,15 @@ describe('registering', () => {
     expect(room.clock.now() - before).toBeLessThanOrEqual(4_000);
   });
 
+  it('of a target that drains is done when it drains no more, and its drain has returned', async () => {
+    const id = room.emulator.instance('web-1');
+    await deregister('checkout-web', { id, port: 80 });
+    lagging(2, await listedTargets('checkout-web'));
+    const { outcomes } = await register('checkout-web', { id, port: 80 });
+    expect(outcomes).toMatchObject([{ done: true, health: { state: 'initial' } }]);
+    expect(drainPhases()).toEqual([`${id}:80 returned`]);
+  });
+
   it('is not done when it is not seen in the end', async () => {
     lagging(100, await listedTargets('payments-api'));
     const before = room.clock.now();
@@ -240,6 +249,17 @@ describe('deregistering', () => {
     expect(outcomes).toMatchObject([{ target: without, done: false, health: { state: 'healthy' } }]);
     expect(room.drains.all).toEqual([]);
     expect(await listedTargets('payments-api')).toContainEqual(listed);
+  });
+
+  it('without a port is that of the target on the group’s port', async () => {
+    await register('payments-api', { id: '10.0.1.50', port: 80 }, SPARE);
+    const { outcomes } = await deregister('payments-api', { id: '10.0.1.50' });
+    expect(outcomes).toMatchObject([{ done: true, health: { state: 'draining' } }]);
+    const states = (await listedTargets('payments-api')).filter(({ id }) => id === '10.0.1.50');
+    expect(states.map(({ port, health }) => [port, health.state])).toEqual([
+      [80, 'initial'],
+      [8080, 'draining'],
+    ]);
   });
 
   it('is not done where reads show the target in service to the end, and leaves no drain', async () => {
