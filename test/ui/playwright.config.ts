@@ -1,9 +1,9 @@
-// How the journeys run: one window at a time, in a browser that is found or installed.
+// How the journeys run: one window at a time, no second tries.
 import { defineConfig } from '@playwright/test';
-import { browserArgs, ensureBrowser } from '../workbench/browser.mjs';
+import { browserArgs } from '../workbench/browser.mjs';
 
-// The workers load this file too, and need not search again.
-process.env.CHROMIUM_PATH = await ensureBrowser();
+// Set by the global setup, before the workers load this file.
+const executablePath = process.env.CHROMIUM_PATH;
 
 export default defineConfig({
   testDir: '.',
@@ -19,6 +19,6 @@ export default defineConfig({
     actionTimeout: 15_000,
     screenshot: 'only-on-failure',
     viewport: { width: 1280, height: 900 },
-    launchOptions: { executablePath: process.env.CHROMIUM_PATH, args: browserArgs },
+    launchOptions: { args: browserArgs, ...(executablePath ? { executablePath } : {}) },
   },
 });
