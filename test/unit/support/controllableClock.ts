@@ -61,6 +61,6 @@ export class ControllableClock implements Clock {
 }
 
 /** Enough turns of the event loop for chains of promises; not for requests. */
-export async function letPromisesSettle(): Promise<void> {
+async function letPromisesSettle(): Promise<void> {
   for (let turns = 0; turns < 3; turns++) await turn();
 }
