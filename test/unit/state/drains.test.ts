@@ -155,7 +155,7 @@ describe('storage', () => {
   it('has the drain when begin resolves, and not the target’s health', async () => {
     let stored: unknown = 'nothing';
     storage.beforeStored = async () => {
-      await Promise.resolve();
+      await clock.settle();
       stored = storage.get('drains');
     };
     await drains.begin([{ ...subject(), target: listed('healthy') }]);
