@@ -290,6 +290,11 @@ describe('what is no answer of the API', () => {
     });
   });
 
+  it('stays an abort that it was before', () => {
+    const abort = Object.assign(new Error('Request aborted'), { name: 'AbortError' });
+    expect(translate(abort, call)).toBe(abort);
+  });
+
   it('stays a problem that it was before', () => {
     const problem = translate('a string', call);
     expect(translate(problem, call)).toBe(problem);
