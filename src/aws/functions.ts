@@ -10,26 +10,24 @@ import {
 import type { FunctionQualifier, LambdaFunction } from '../model/network';
 import { isProblem } from '../model/problem';
 import type { CallOptions, Cloud } from './cloud';
+import { allOf, pages } from './pages';
 import { present } from './present';
 import type { ServiceOf } from './service';
 
 type Lambda = ServiceOf<LambdaClient>;
 
-export async function functions(lambda: Lambda, options: CallOptions): Promise<LambdaFunction[]> {
-  const found: LambdaFunction[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await lambda.call(new ListFunctionsCommand({ Marker: marker }), 'other', options);
-    for (const { FunctionArn = '', FunctionName = '', Runtime, Description } of page.Functions ?? []) {
-      found.push({
-        arn: FunctionArn,
-        name: FunctionName,
-        ...present({ runtime: Runtime, description: Description }),
-      });
-    }
-    marker = page.NextMarker;
-  } while (marker !== undefined && marker !== '');
-  return found;
+export function functions(lambda: Lambda, options: CallOptions): Promise<LambdaFunction[]> {
+  const source = pages(
+    (Marker) => lambda.call(new ListFunctionsCommand({ Marker }), 'other', options),
+    ({ NextMarker }) => NextMarker,
+  );
+  return allOf(source, ({ Functions = [] }) =>
+    Functions.map(({ FunctionArn = '', FunctionName = '', Runtime, Description }) => ({
+      arn: FunctionArn,
+      name: FunctionName,
+      ...present({ runtime: Runtime, description: Description }),
+    })),
+  );
 }
 
 /** Aliases first, then the published versions from the newest, then `$LATEST`. */
@@ -78,53 +76,45 @@ export async function allowInvoke(
   );
 }
 
-async function listAliases(lambda: Lambda, name: string, options: CallOptions): Promise<FunctionQualifier[]> {
-  const found: FunctionQualifier[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await lambda.call(
-      new ListAliasesCommand({ FunctionName: name, Marker: marker }),
-      'other',
-      options,
-    );
-    for (const { AliasArn = '', Name = '', FunctionVersion, Description } of page.Aliases ?? []) {
-      found.push({
-        kind: 'alias',
-        name: Name,
-        arn: AliasArn,
-        ...present({ version: FunctionVersion, description: Description }),
-      });
-    }
-    marker = page.NextMarker;
-  } while (marker !== undefined && marker !== '');
-  return found;
-}
-
-async function listVersions(
+function listAliases(
   lambda: Lambda,
-  name: string,
+  FunctionName: string,
   options: CallOptions,
 ): Promise<FunctionQualifier[]> {
-  const found: FunctionQualifier[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await lambda.call(
-      new ListVersionsByFunctionCommand({ FunctionName: name, Marker: marker }),
-      'other',
-      options,
-    );
-    for (const { FunctionArn = '', Version = '', Description } of page.Versions ?? []) {
-      if (Version === '$LATEST') continue;
-      found.push({
-        kind: 'version',
+  const source = pages(
+    (Marker) => lambda.call(new ListAliasesCommand({ FunctionName, Marker }), 'other', options),
+    ({ NextMarker }) => NextMarker,
+  );
+  return allOf(source, ({ Aliases = [] }) =>
+    Aliases.map(({ AliasArn = '', Name = '', FunctionVersion, Description }) => ({
+      kind: 'alias' as const,
+      name: Name,
+      arn: AliasArn,
+      ...present({ version: FunctionVersion, description: Description }),
+    })),
+  );
+}
+
+/** The published ones. */
+function listVersions(
+  lambda: Lambda,
+  FunctionName: string,
+  options: CallOptions,
+): Promise<FunctionQualifier[]> {
+  const source = pages(
+    (Marker) => lambda.call(new ListVersionsByFunctionCommand({ FunctionName, Marker }), 'other', options),
+    ({ NextMarker }) => NextMarker,
+  );
+  return allOf(source, ({ Versions = [] }) =>
+    Versions.filter(({ Version }) => Version !== '$LATEST').map(
+      ({ FunctionArn = '', Version = '', Description }) => ({
+        kind: 'version' as const,
         name: Version,
         arn: FunctionArn,
         ...present({ description: Description }),
-      });
-    }
-    marker = page.NextMarker;
-  } while (marker !== undefined && marker !== '');
-  return found;
+      }),
+    ),
+  );
 }
 
 /** `arn:aws:lambda:REGION:ACCOUNT:function:NAME[:QUALIFIER]`; the API takes the qualifier apart. */

@@ -9,11 +9,13 @@ import {
   type EC2Client,
   type Filter,
   type Instance as ApiInstance,
+  type NetworkInterface,
   type Tag,
 } from '@aws-sdk/client-ec2';
 import type { GroupNetwork, Instance, LoadBalancerAddress, Subnet, Vpc } from '../model/network';
 import { Problem } from '../model/problem';
 import type { CallOptions } from './cloud';
+import { allOf, pages } from './pages';
 import { present } from './present';
 import type { ServiceOf } from './service';
 
@@ -97,76 +99,59 @@ export async function autoScalingOwners(
   return owners;
 }
 
-async function describeInstances(ec2: Ec2, filters: Filter[], options: CallOptions): Promise<Instance[]> {
-  const found: Instance[] = [];
-  let token: string | undefined;
-  do {
-    const page = await ec2.call(
-      new DescribeInstancesCommand({ Filters: filters, MaxResults: 1000, NextToken: token }),
-      'other',
-      options,
-    );
-    found.push(...(page.Reservations ?? []).flatMap(({ Instances }) => (Instances ?? []).map(toInstance)));
-    token = page.NextToken;
-  } while (token !== undefined && token !== '');
-  return found;
+function describeInstances(ec2: Ec2, Filters: Filter[], options: CallOptions): Promise<Instance[]> {
+  const source = pages(
+    (NextToken) =>
+      ec2.call(new DescribeInstancesCommand({ Filters, MaxResults: 1000, NextToken }), 'other', options),
+    ({ NextToken }) => NextToken,
+  );
+  return allOf(source, ({ Reservations = [] }) =>
+    Reservations.flatMap(({ Instances = [] }) => Instances.map(toInstance)),
+  );
 }
 
-async function describeSubnets(ec2: Ec2, filters: Filter[], options: CallOptions): Promise<Subnet[]> {
-  const found: Subnet[] = [];
-  let token: string | undefined;
-  do {
-    const page = await ec2.call(
-      new DescribeSubnetsCommand({ Filters: filters, NextToken: token }),
-      'other',
-      options,
-    );
-    for (const subnet of page.Subnets ?? []) {
-      found.push({
-        id: subnet.SubnetId ?? '',
-        availabilityZone: subnet.AvailabilityZone ?? '',
-        cidrBlocks: [
-          ...(subnet.CidrBlock === undefined ? [] : [subnet.CidrBlock]),
-          ...(subnet.Ipv6CidrBlockAssociationSet ?? []).flatMap(({ Ipv6CidrBlock }) => Ipv6CidrBlock ?? []),
-        ],
-        ...present({ name: nameTag(subnet.Tags) }),
-      });
-    }
-    token = page.NextToken;
-  } while (token !== undefined && token !== '');
-  return found;
+function describeSubnets(ec2: Ec2, Filters: Filter[], options: CallOptions): Promise<Subnet[]> {
+  const source = pages(
+    (NextToken) => ec2.call(new DescribeSubnetsCommand({ Filters, NextToken }), 'other', options),
+    ({ NextToken }) => NextToken,
+  );
+  return allOf(source, ({ Subnets = [] }) =>
+    Subnets.map((subnet) => ({
+      id: subnet.SubnetId ?? '',
+      availabilityZone: subnet.AvailabilityZone ?? '',
+      cidrBlocks: [
+        ...(subnet.CidrBlock === undefined ? [] : [subnet.CidrBlock]),
+        ...(subnet.Ipv6CidrBlockAssociationSet ?? []).flatMap(({ Ipv6CidrBlock }) => Ipv6CidrBlock ?? []),
+      ],
+      ...present({ name: nameTag(subnet.Tags) }),
+    })),
+  );
 }
 
-async function describeLoadBalancerAddresses(
+function describeLoadBalancerAddresses(
   ec2: Ec2,
-  filters: Filter[],
+  inVpc: Filter[],
   options: CallOptions,
 ): Promise<LoadBalancerAddress[]> {
-  const found: LoadBalancerAddress[] = [];
-  let token: string | undefined;
-  do {
-    const page = await ec2.call(
-      new DescribeNetworkInterfacesCommand({
-        Filters: [...filters, { Name: 'description', Values: [`${LOAD_BALANCER_INTERFACE}*`] }],
-        NextToken: token,
-      }),
-      'other',
-      options,
-    );
-    for (const { Description = '', PrivateIpAddresses = [], Ipv6Addresses = [] } of page.NetworkInterfaces ??
-      []) {
-      const loadBalancer = Description.slice(LOAD_BALANCER_INTERFACE.length);
-      const addresses = [
-        ...PrivateIpAddresses.map(({ PrivateIpAddress }) => PrivateIpAddress),
-        ...Ipv6Addresses.map(({ Ipv6Address }) => Ipv6Address),
-      ];
-      found.push(
-        ...addresses.flatMap((address) => (address === undefined ? [] : [{ address, loadBalancer }])),
-      );
-    }
-    token = page.NextToken;
-  } while (token !== undefined && token !== '');
-  return found;
+  const Filters = [...inVpc, { Name: 'description', Values: [`${LOAD_BALANCER_INTERFACE}*`] }];
+  const source = pages(
+    (NextToken) => ec2.call(new DescribeNetworkInterfacesCommand({ Filters, NextToken }), 'other', options),
+    ({ NextToken }) => NextToken,
+  );
+  return allOf(source, ({ NetworkInterfaces = [] }) => NetworkInterfaces.flatMap(addressesOf));
+}
+
+function addressesOf({
+  Description = '',
+  PrivateIpAddresses = [],
+  Ipv6Addresses = [],
+}: NetworkInterface): LoadBalancerAddress[] {
+  const loadBalancer = Description.slice(LOAD_BALANCER_INTERFACE.length);
+  const addresses = [
+    ...PrivateIpAddresses.map(({ PrivateIpAddress }) => PrivateIpAddress),
+    ...Ipv6Addresses.map(({ Ipv6Address }) => Ipv6Address),
+  ];
+  return addresses.flatMap((address) => (address === undefined ? [] : [{ address, loadBalancer }]));
 }
 
 function toInstance(instance: ApiInstance): Instance {

@@ -15,6 +15,7 @@ import {
 import { type RegisteredTarget, type TargetIdentity, type TargetType } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import type { CallOptions } from './cloud';
+import { allOf, pages } from './pages';
 import { present } from './present';
 import type { ServiceOf } from './service';
 
@@ -27,16 +28,12 @@ const GROUPS_A_PAGE = 400;
 const TARGETS_A_CALL = 200;
 
 export async function* targetGroups(elb: Elb, options: CallOptions): AsyncGenerator<TargetGroup[]> {
-  let marker: string | undefined;
-  do {
-    const page = await elb.call(
-      new DescribeTargetGroupsCommand({ PageSize: GROUPS_A_PAGE, Marker: marker }),
-      'read',
-      options,
-    );
-    yield (page.TargetGroups ?? []).map(toTargetGroup);
-    marker = page.NextMarker;
-  } while (marker !== undefined && marker !== '');
+  const source = pages(
+    (Marker) =>
+      elb.call(new DescribeTargetGroupsCommand({ PageSize: GROUPS_A_PAGE, Marker }), 'read', options),
+    ({ NextMarker }) => NextMarker,
+  );
+  for await (const { TargetGroups = [] } of source) yield TargetGroups.map(toTargetGroup);
 }
 
 export async function targetHealth(
@@ -68,16 +65,12 @@ export async function groupAttributes(
 
 export async function registerTargets(
   elb: Elb,
-  groupArn: string,
+  TargetGroupArn: string,
   targets: readonly TargetIdentity[],
   options: CallOptions,
 ): Promise<void> {
-  for (const chunk of chunks(targets, TARGETS_A_CALL)) {
-    await elb.call(
-      new RegisterTargetsCommand({ TargetGroupArn: groupArn, Targets: chunk.map(toDescription) }),
-      'register',
-      options,
-    );
+  for (const Targets of calls(targets)) {
+    await elb.call(new RegisterTargetsCommand({ TargetGroupArn, Targets }), 'register', options);
   }
 }
 
@@ -87,16 +80,12 @@ export async function registerTargets(
  */
 export async function deregisterTargets(
   elb: Elb,
-  groupArn: string,
+  TargetGroupArn: string,
   targets: readonly TargetIdentity[],
   options: CallOptions,
 ): Promise<void> {
-  for (const chunk of chunks(targets, TARGETS_A_CALL)) {
-    await elb.call(
-      new DeregisterTargetsCommand({ TargetGroupArn: groupArn, Targets: chunk.map(toDescription) }),
-      'register',
-      options,
-    );
+  for (const Targets of calls(targets)) {
+    await elb.call(new DeregisterTargetsCommand({ TargetGroupArn, Targets }), 'register', options);
   }
 }
 
@@ -107,36 +96,32 @@ export async function applicationLoadBalancersOnPort(
   port: number,
   options: CallOptions,
 ): Promise<string[]> {
+  const source = pages(
+    (Marker) => elb.call(new DescribeLoadBalancersCommand({ Marker }), 'read', options),
+    ({ NextMarker }) => NextMarker,
+  );
   const found: string[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await elb.call(new DescribeLoadBalancersCommand({ Marker: marker }), 'read', options);
-    for (const { LoadBalancerArn, Type, VpcId } of page.LoadBalancers ?? []) {
-      if (LoadBalancerArn === undefined || Type !== 'application' || VpcId !== vpcId) continue;
-      if (await listensOn(elb, LoadBalancerArn, port, options)) found.push(LoadBalancerArn);
-    }
-    marker = page.NextMarker;
-  } while (marker !== undefined && marker !== '');
+  for (const { LoadBalancerArn, Type, VpcId } of await allOf(
+    source,
+    ({ LoadBalancers = [] }) => LoadBalancers,
+  )) {
+    if (LoadBalancerArn === undefined || Type !== 'application' || VpcId !== vpcId) continue;
+    if (await listensOn(elb, LoadBalancerArn, port, options)) found.push(LoadBalancerArn);
+  }
   return found;
 }
 
 async function listensOn(
   elb: Elb,
-  loadBalancerArn: string,
+  LoadBalancerArn: string,
   port: number,
   options: CallOptions,
 ): Promise<boolean> {
-  let marker: string | undefined;
-  do {
-    const page = await elb.call(
-      new DescribeListenersCommand({ LoadBalancerArn: loadBalancerArn, Marker: marker }),
-      'read',
-      options,
-    );
-    if ((page.Listeners ?? []).some((listener) => listener.Port === port)) return true;
-    marker = page.NextMarker;
-  } while (marker !== undefined && marker !== '');
-  return false;
+  const source = pages(
+    (Marker) => elb.call(new DescribeListenersCommand({ LoadBalancerArn, Marker }), 'read', options),
+    ({ NextMarker }) => NextMarker,
+  );
+  return (await allOf(source, ({ Listeners = [] }) => Listeners)).some(({ Port }) => Port === port);
 }
 
 function toTargetGroup(group: ApiTargetGroup): TargetGroup {
@@ -190,8 +175,9 @@ function toDescription(target: TargetIdentity): TargetDescription {
   return { Id: target.id, Port: target.port, AvailabilityZone: target.availabilityZone };
 }
 
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
+/** The targets of each call. */
+function calls(targets: readonly TargetIdentity[]): TargetDescription[][] {
+  return Array.from({ length: Math.ceil(targets.length / TARGETS_A_CALL) }, (_, index) =>
+    targets.slice(index * TARGETS_A_CALL, (index + 1) * TARGETS_A_CALL).map(toDescription),
   );
 }
