@@ -1,13 +1,11 @@
 // Copies ARNs and ids, one a line.
 import { env } from 'vscode';
-import { chooseGroup, chooseTargets, nodesOf } from './pickGroup';
+import { chooseGroups, chooseTargets, nodesOf } from './pickGroup';
 import type { CommandFunction } from './services';
 
 export const copyArn: CommandFunction = async (services, node, nodes) => {
-  const arns = nodesOf(node, nodes).flatMap((row) => (row.kind === 'group' ? [row.arn] : []));
-  await copy(
-    arns.length > 0 ? arns : [(await chooseGroup(services, [], 'Target group whose ARN to copy')).group.arn],
-  );
+  const choices = await chooseGroups(services, nodesOf(node, nodes), 'Target group whose ARN to copy');
+  await copy(choices.map(({ group }) => group.arn));
 };
 
 export const copyId: CommandFunction = async (services, node, nodes) => {

@@ -3,19 +3,21 @@ import { env, Uri } from 'vscode';
 import { consoleUrl, targetConsoleUrl } from '../model/consoleLink';
 import { Problem } from '../model/problem';
 import { targetOf } from '../views/nodes';
-import { chooseGroup, nodesOf } from './pickGroup';
+import { chooseGroups, nodesOf } from './pickGroup';
 import type { CommandFunction } from './services';
 
 export const openInConsole: CommandFunction = async (services, node) => {
   const rows = nodesOf(node, undefined);
-  const { account, group } = await chooseGroup(services, rows, 'Target group to open in the AWS console');
-  if (account.connection.kind === 'emulator') {
-    throw new Problem(`${group.name} is in the emulator, which the AWS console does not show.`, {
-      kind: 'invalid',
-    });
+  const choices = await chooseGroups(services, rows, 'Target group to open in the AWS console');
+  for (const { account, group } of choices) {
+    if (account.connection.kind === 'emulator') {
+      throw new Problem(`${group.name} is in the emulator, which the AWS console does not show.`, {
+        kind: 'invalid',
+      });
+    }
+    const [row] = rows;
+    const target = row?.kind === 'target' ? targetOf(row) : undefined;
+    const url = (target === undefined ? undefined : targetConsoleUrl(target, group)) ?? consoleUrl(group.arn);
+    await env.openExternal(Uri.parse(url, true));
   }
-  const [row] = rows;
-  const target = row?.kind === 'target' ? targetOf(row) : undefined;
-  const url = (target === undefined ? undefined : targetConsoleUrl(target, group)) ?? consoleUrl(group.arn);
-  await env.openExternal(Uri.parse(url, true));
 };

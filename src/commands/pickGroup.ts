@@ -23,15 +23,19 @@ export function nodesOf(node: unknown, nodes: unknown): Node[] {
   return isNode(node) ? [node] : [];
 }
 
-/** The group of the first row that has one, or one that the user picks. */
-export async function chooseGroup(
+/** The groups that the rows stand for, each once; when there is no such row, one that the user picks. */
+export async function chooseGroups(
   services: Services,
   rows: readonly Node[],
   placeHolder: string,
-): Promise<GroupChoice> {
-  const [row] = rows.filter((other) => other.kind === 'group' || other.kind === 'target');
-  if (row === undefined) return pickGroup(services, placeHolder);
-  return groupOf(row.account, row.kind === 'group' ? row.arn : row.groupArn);
+): Promise<GroupChoice[]> {
+  const chosen = new Map<string, GroupChoice>();
+  for (const row of rows) {
+    if (row.kind !== 'group' && row.kind !== 'target') continue;
+    const arn = row.kind === 'group' ? row.arn : row.groupArn;
+    chosen.set(groupKey(row.account, arn), groupOf(row.account, arn));
+  }
+  return chosen.size > 0 ? [...chosen.values()] : [await pickGroup(services, placeHolder)];
 }
 
 /** The targets that the rows stand for, by group; when there is no such row, those that the user picks. */
@@ -42,12 +46,18 @@ export async function chooseTargets(
 ): Promise<TargetsChoice[]> {
   const targetRows = rows.filter((row) => row.kind === 'target');
   if (targetRows.length > 0) return targetsByGroup(targetRows);
-  const choice = await chooseGroup(services, rows, words.group);
-  const targets = await choice.account.readHealth(choice.group.arn, { priority: 'user' });
+  const groups = await chooseGroups(services, rows, words.group);
+  const choices: TargetsChoice[] = [];
+  for (const group of groups) choices.push(await pickTargets(group, words.targets));
+  return choices;
+}
+
+async function pickTargets({ account, group }: GroupChoice, placeHolder: string): Promise<TargetsChoice> {
+  const targets = await account.readHealth(group.arn, { priority: 'user' });
   const choices = targets
     .filter(({ health }) => health.state !== 'draining')
     .map((target): Choice<RegisteredTarget> => {
-      const name = choice.account.instance(target.id)?.name;
+      const name = account.instance(target.id)?.name;
       return {
         label: name ?? targetLabel(target),
         description: [...(name === undefined ? [] : [targetLabel(target)]), stateInWords(target.health)].join(
@@ -57,19 +67,10 @@ export async function chooseTargets(
       };
     });
   if (choices.length === 0) {
-    throw new Problem(`${choice.group.name} has no target in service. Choose another group.`, {
-      kind: 'notFound',
-    });
+    throw new Problem(`${group.name} has no target in service. Choose another group.`, { kind: 'notFound' });
   }
-  return [
-    {
-      ...choice,
-      targets: await pickMany(Promise.resolve(choices), {
-        title: choice.group.name,
-        placeHolder: words.targets,
-      }),
-    },
-  ];
+  const picked = await pickMany(Promise.resolve(choices), { title: group.name, placeHolder });
+  return { account, group, targets: picked };
 }
 
 function targetsByGroup(rows: readonly TargetNode[]): TargetsChoice[] {
@@ -82,12 +83,16 @@ function targetsByGroup(rows: readonly TargetNode[]): TargetsChoice[] {
         remedies: [{ kind: 'refresh' }],
       });
     }
-    const key = `${row.account.id}|${row.groupArn}`;
+    const key = groupKey(row.account, row.groupArn);
     const entry = choices.get(key) ?? { choice: groupOf(row.account, row.groupArn), targets: [] };
     entry.targets.push(target);
     choices.set(key, entry);
   }
   return [...choices.values()].map(({ choice, targets }) => ({ ...choice, targets }));
+}
+
+function groupKey(account: Account, arn: string): string {
+  return `${account.id}|${arn}`;
 }
 
 function groupOf(account: Account, arn: string): GroupChoice {

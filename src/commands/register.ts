@@ -7,7 +7,7 @@ import { askForFunction } from './askForFunction';
 import { askForInstances } from './askForInstances';
 import { askForLoadBalancer } from './askForLoadBalancer';
 import { applyChange } from './applyChange';
-import { chooseGroup, type GroupChoice, nodesOf } from './pickGroup';
+import { chooseGroups, type GroupChoice, nodesOf } from './pickGroup';
 import type { CommandFunction, Services } from './services';
 
 /** Asks which targets to register; every one has passed the checks that can be made before the call. */
@@ -21,10 +21,16 @@ const ASK: Readonly<Record<TargetType, AskForTargets>> = {
 };
 
 export const register: CommandFunction = async (services, node, nodes) => {
-  const choice = await chooseGroup(services, nodesOf(node, nodes), 'Target group to register targets with');
-  const targets = await ASK[choice.group.targetType](services, choice);
-  const registered = await choice.account.readHealth(choice.group.arn, { priority: 'user' });
+  const choices = await chooseGroups(services, nodesOf(node, nodes), 'Target group to register targets with');
+  // One group after the other: what can be registered differs from group to group.
+  for (const choice of choices) await registerWith(services, choice);
+};
+
+async function registerWith(services: Services, choice: GroupChoice): Promise<void> {
+  const { account, group } = choice;
+  const targets = await ASK[group.targetType](services, choice);
+  const registered = await account.readHealth(group.arn, { priority: 'user' });
   const refusal = checkQuota(registered.length, targets.length);
   if (refusal !== undefined) throw new Problem(refusal.message, { kind: 'quota' });
   await applyChange(services, { ...choice, targets, action: 'register' });
-};
+}
