@@ -37,9 +37,24 @@ export class QuickInput {
     await this.accept();
   }
 
-  /** Chooses one item; in a list of check boxes, checks or unchecks it. */
+  /** Chooses one item and waits for the question to go; in a list of check boxes, checks or unchecks it. */
   async pick(text: string | RegExp): Promise<void> {
-    await this.item(text).first().click();
+    const item = this.item(text).first();
+    const isCheckBox = (await item.getAttribute('aria-checked')) !== null;
+    const answered = await this.question();
+    await item.click();
+    // What is typed next belongs to the next question, which may offer an item of the same name.
+    if (isCheckBox || !(await item.isVisible())) return;
+    await expect.poll(() => this.question()).not.toBe(answered);
+  }
+
+  /** Differs from one question to the next; empty when none is asked. */
+  private async question(): Promise<string> {
+    return this.input.evaluate((input: HTMLInputElement) =>
+      input.checkVisibility()
+        ? `${input.closest('.quick-input-widget')?.querySelector('.quick-input-title')?.textContent ?? ''} ${input.placeholder}`
+        : '',
+    );
   }
 
   async check(...texts: (string | RegExp)[]): Promise<void> {
