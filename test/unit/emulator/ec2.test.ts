@@ -43,6 +43,7 @@ describe('DescribeInstances', () => {
       Tags: [
         { Key: 'Name', Value: 'web-1' },
         { Key: 'role', Value: 'web' },
+        { Key: 'aws:autoscaling:groupName', Value: 'checkout-web-asg' },
       ],
     });
   });

@@ -16,7 +16,7 @@ import { ApiError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
 import { instanceState, type InstanceStateName } from '../../world/instanceState';
 import { resourceId } from '../../world/names';
-import type { Instance, World } from '../../world/world';
+import type { Instance, Tags, World } from '../../world/world';
 import { applyFilters, resultsPage, tagShapes, withIds } from './filters';
 
 export const describeInstances = operation(
@@ -42,7 +42,7 @@ export const describeInstances = operation(
         'private-ip-address': (each) => [each.privateAddress],
         'availability-zone': (each) => [each.subnet.zone.name],
       },
-      (each) => each.tags,
+      (each) => tagsOf(world, each),
     );
     const { items, next } = resultsPage(filtered, (each) => each.id, input);
     return {
@@ -71,8 +71,14 @@ function stateShape(state: InstanceStateName): { Code: number; Name: InstanceSta
   return { Code: stateCodes[state], Name: state };
 }
 
+/** Auto Scaling tags what it owns. */
+function tagsOf(world: World, { id, tags }: Instance): Tags {
+  const owner = world.autoScalingGroups.find(({ instanceIds }) => instanceIds.includes(id));
+  return owner === undefined ? tags : { ...tags, 'aws:autoscaling:groupName': owner.name };
+}
+
 function instanceShape(world: World, instance: Instance, now: number): InstanceShape {
-  const { id, subnet, privateAddress, type, launchedAt, tags } = instance;
+  const { id, subnet, privateAddress, type, launchedAt } = instance;
   return {
     InstanceId: id,
     ImageId: resourceId(world, 'ami', 'emulator'),
@@ -92,7 +98,7 @@ function instanceShape(world: World, instance: Instance, now: number): InstanceS
     PrivateIpAddress: privateAddress,
     Architecture: 'x86_64',
     SecurityGroups: [],
-    Tags: tagShapes(tags),
+    Tags: tagShapes(tagsOf(world, instance)),
   };
 }
 
