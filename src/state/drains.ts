@@ -23,7 +23,7 @@ export interface DrainSubject {
 
 const STORAGE_KEY = 'drains';
 const FINISHED_KEPT = 200;
-/** Reads lag behind writes: for this long a target that we deregistered may still look as if it were in service. */
+/** Reads lag behind writes: for this long a target that drains may still look as if it were in service. */
 const READ_LAG_MILLISECONDS = 60_000;
 
 export class Drains {
@@ -132,8 +132,11 @@ export function isDraining(target: RegisteredTarget): boolean {
 function moveOn(drain: Drain, listed: RegisteredTarget | undefined, now: number): Drain | undefined {
   if (listed === undefined) return { ...drain, phase: 'gone', endedAt: now };
   if (isDraining(listed)) return drain.phase === 'draining' ? drain : { ...drain, phase: 'draining' };
-  if (drain.phase === 'draining') return { ...drain, phase: 'returned', endedAt: now };
-  return now - drain.startedAt < READ_LAG_MILLISECONDS ? drain : undefined;
+  const returned: Drain = { ...drain, phase: 'returned', endedAt: now };
+  // A target that is registered anew begins as initial; any other state may be an old read.
+  if (drain.phase === 'draining' && listed.health.state === 'initial') return returned;
+  if (now - drain.startedAt < READ_LAG_MILLISECONDS) return drain;
+  return drain.phase === 'draining' ? returned : undefined;
 }
 
 /** What is in storage may be of another version, or damaged. */

@@ -77,12 +77,23 @@ export class Inventory {
       subscriptions: [
         account.onDidChange((change) => {
           this.accountChanges.fire(change);
+          if (change.groupArn === undefined) this.endDrainsOfVanished(account).catch(report);
         }),
         account.onDidReadHealth((read) => {
           this.followDrains(read).catch(report);
         }),
       ],
     };
+  }
+
+  /** A group that was deleted has no target left to drain. */
+  private async endDrainsOfVanished(account: Account): Promise<void> {
+    if (account.readAt === undefined) return;
+    const { drains } = this.parts;
+    const vanished = new Set(drains.open(account.id).map(({ groupArn }) => groupArn));
+    for (const arn of vanished) {
+      if (account.group(arn) === undefined) await drains.observe(account.id, arn, []);
+    }
   }
 
   private async followDrains({ account, group, targets }: HealthRead): Promise<void> {

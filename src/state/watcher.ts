@@ -18,6 +18,8 @@ const LOOK_EVERY_MILLISECONDS = 500;
 const ON_THE_MOVE_MILLISECONDS = 2_000;
 const COLLAPSED_MILLISECONDS = 60_000;
 const GROUP_LIST_MILLISECONDS = 120_000;
+/** At the latest: what is read seldom need not stay broken for long. */
+const FIRST_RETRY_MILLISECONDS = 10_000;
 const LONGEST_BACK_OFF_MILLISECONDS = 60_000;
 const AT_ONCE = { drain: 8, visible: 4, rest: 2 } as const;
 
@@ -135,10 +137,11 @@ export class Watcher {
   private isDue(id: string, intervalMilliseconds: number, readAt: number | undefined): boolean {
     if (this.underWay.has(id)) return false;
     const failures = this.failuresInARow.get(id) ?? 0;
-    const interval =
-      failures === 0
-        ? intervalMilliseconds
-        : Math.max(intervalMilliseconds, Math.min(LONGEST_BACK_OFF_MILLISECONDS, 1_000 * 2 ** failures));
+    const backOff = Math.max(
+      Math.min(intervalMilliseconds, FIRST_RETRY_MILLISECONDS),
+      Math.min(LONGEST_BACK_OFF_MILLISECONDS, 1_000 * 2 ** failures),
+    );
+    const interval = failures === 0 ? intervalMilliseconds : backOff;
     const last = Math.max(readAt ?? -Infinity, this.lastAttemptAt.get(id) ?? -Infinity);
     return this.parts.clock.now() - last >= interval;
   }

@@ -60,8 +60,6 @@ function accountTooltip(account: Account): MarkdownString {
   if (account.identity !== undefined) {
     text.appendMarkdown(`Account \`${account.identity.accountId}\`\n\n\`${account.identity.arn}\`\n\n`);
   }
-  if (account.readAt !== undefined)
-    text.appendMarkdown(`List of target groups read at ${timeOfDay(account.readAt)}`);
   if (account.error !== undefined) text.appendMarkdown(`\n\n$(error) ${escape(account.error.message)}`);
   text.supportThemeIcons = true;
   return text;

@@ -90,6 +90,23 @@ describe('a drain that we begin', () => {
     expect(phases()).toEqual(['10.0.0.1:80 returned']);
   });
 
+  it('is not ended by an old read that shows the target in service', async () => {
+    await drains.begin([subject()]);
+    await observe(listed('draining'));
+    await clock.advance(5_000);
+    await observe(listed('healthy'));
+    expect(phases()).toEqual(['10.0.0.1:80 draining']);
+    await clock.advance(55_000);
+    await observe(listed('healthy'));
+    expect(phases()).toEqual(['10.0.0.1:80 returned']);
+  });
+
+  it('of a target that was initial is not forgotten while reads lag behind', async () => {
+    await drains.begin([subject()]);
+    await observe(listed('initial'));
+    expect(phases()).toEqual(['10.0.0.1:80 deregistering']);
+  });
+
   it('can be withdrawn', async () => {
     const begun = await drains.begin([subject('10.0.0.1'), subject('10.0.0.2')]);
     await drains.withdraw(begun.slice(0, 1));

@@ -63,6 +63,15 @@ describe('a drain that somebody else began', () => {
     await room.clock.advance(5_000);
   });
 
+  it('ends with its group', async () => {
+    await room.account.readHealth(arn(), BY_USER);
+    await room.clock.advance(0);
+    room.emulator.removeGroup('checkout-web');
+    await room.account.readGroups(BY_USER);
+    await room.clock.advance(0);
+    expect(room.drains.all).toMatchObject([{ phase: 'gone', endedAt: room.clock.now() }]);
+  });
+
   it('is found by the next read, with its name and the group’s delay', async () => {
     await room.account.readHealth(arn(), BY_USER);
     await room.clock.advance(0);
