@@ -44,9 +44,35 @@ export class Workbench {
     await this.untilReady();
   }
 
-  async reload(): Promise<void> {
+  /** Reloads the window; the editor of this title is open again afterwards. */
+  async reload({ reopening }: { reopening?: string } = {}): Promise<void> {
+    // The workbench remembers its editors every few seconds, and not on the way out.
+    if (reopening !== undefined) await expect.poll(() => this.rememberedEditors()).toContain(reopening);
     await this.page.reload();
     await this.untilReady();
+  }
+
+  private async rememberedEditors(): Promise<string> {
+    return this.page.evaluate(async () => {
+      const answer = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => {
+            resolve(request.result);
+          };
+          request.onerror = () => {
+            reject(new Error('The state of the window cannot be read.'));
+          };
+        });
+      let found = '';
+      for (const { name = '' } of await indexedDB.databases()) {
+        if (!name.startsWith('vscode-web-state-db-') || name.endsWith('-global')) continue;
+        const database = await answer(indexedDB.open(name));
+        const items = database.transaction('ItemTable').objectStore('ItemTable');
+        found += String(await answer(items.get('memento/workbench.parts.editor')));
+        database.close();
+      }
+      return found;
+    });
   }
 
   /** The extension's contributions are there; it is not active before something asks for it. */
