@@ -125,13 +125,15 @@ export class Account {
         for await (const page of cloud.targetGroups(options)) {
           if (isOvertaken()) return;
           for (const { arn } of page) seen.add(arn);
-          if (this.keepGroups(page)) this.changes.fire({ connectionId: this.id });
+          // An answer is the end of an error: the two are not shown together.
+          const isMended = this.listError !== undefined;
+          this.listError = undefined;
+          if (this.keepGroups(page) || isMended) this.changes.fire({ connectionId: this.id });
         }
         if (isOvertaken()) return;
         this.lastListApplied = started;
-        const isFirst = this.listReadAt === undefined || this.listError !== undefined;
+        const isFirst = this.listReadAt === undefined;
         this.listReadAt = this.clock.now();
-        this.listError = undefined;
         if (this.forgetGroupsBut(seen) || isFirst) this.changes.fire({ connectionId: this.id });
         await this.learnIdentity(cloud, options);
       } catch (error) {

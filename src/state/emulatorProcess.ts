@@ -19,7 +19,7 @@ interface Options {
 }
 
 const NAME = 'elb-target-groups-emulator';
-const ANSWER_WITHIN_MILLISECONDS = 2_000;
+const ANSWER_WITHIN_MILLISECONDS = 10_000;
 const START_WITHIN_MILLISECONDS = 15_000;
 
 export class EmulatorProcess {

@@ -33,7 +33,7 @@ test('two selected targets drain in the monitor, through hiding it and reloading
     await workbench.screenshot(`drain-${theme}`);
   }
 
-  await workbench.runCommand('Preferences: Open Settings (UI)');
+  await workbench.runCommand('File: New Untitled Text File');
   await expect(monitor.getByText(/draining/).first()).toBeHidden();
   await workbench.editorTab(/Drain Monitor/).click();
   await expect(monitor.getByText(/^2 draining/)).toBeVisible();
