@@ -1,6 +1,6 @@
 // Sends a register or deregister with progress in the status bar, and says what became of each target.
 import { ProgressLocation, window } from 'vscode';
-import { stateInWords } from '../model/healthReasons';
+import { stateInWords } from '../model/stateWords';
 import { Problem } from '../model/problem';
 import { type TargetIdentity, targetLabel } from '../model/target';
 import type { ChangeResult, Outcome } from '../state/registration';

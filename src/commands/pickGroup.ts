@@ -1,6 +1,6 @@
 // Which group or targets a command is for: the rows that it was called on, or what the user picks.
 import { protocolAndPort, type TargetGroup } from '../model/targetGroup';
-import { stateInWords } from '../model/healthReasons';
+import { stateInWords } from '../model/stateWords';
 import { Problem } from '../model/problem';
 import { type RegisteredTarget, targetLabel } from '../model/target';
 import type { Account } from '../state/account';

@@ -1,5 +1,6 @@
 // What a health state and its reason mean for a person, and what to do about it.
 import { codeWord, portWords, seconds, theCheck, times } from './healthCheckWords';
+import { stateAsTitle } from './stateWords';
 import type { TargetHealth } from './target';
 import { loadBalancerKind, type TargetGroup } from './targetGroup';
 
@@ -14,55 +15,15 @@ export interface HealthExplanation {
 
 type Body = Omit<HealthExplanation, 'title'>;
 
-const STATE_WORDS: ReadonlyMap<string, string> = new Map([
-  ['unhealthy.draining', 'unhealthy, closing connections'],
-]);
-
-const REASON_WORDS: ReadonlyMap<string, string> = new Map([
-  ['Elb.RegistrationInProgress', 'registration in progress'],
-  ['Elb.InitialHealthChecking', 'health checks in progress'],
-  ['Elb.InternalError', 'load balancer error'],
-  ['Target.ResponseCodeMismatch', 'wrong response code'],
-  ['Target.Timeout', 'no answer in time'],
-  ['Target.FailedHealthChecks', 'health checks failed'],
-  ['Target.NotRegistered', 'not registered'],
-  ['Target.NotInUse', 'gets no traffic'],
-  ['Target.InvalidState', 'instance stopped or terminated'],
-  ['Target.IpUnusable', 'address in use by a load balancer'],
-  ['Target.DeregistrationInProgress', 'deregistration in progress'],
-  ['Target.HealthCheckDisabled', 'health checks off'],
-]);
-
-/** A state that says it all by itself; its reason adds nothing. */
-const SELF_EXPLANATORY: ReadonlyMap<string, string> = new Map([
-  ['draining', 'Target.DeregistrationInProgress'],
-]);
-
-/** A few words for a row: `healthy`, `unhealthy · wrong response code`. States and reasons not known stay as spelled. */
-export function stateInWords(health: TargetHealth): string {
-  const reason = reasonInWords(health);
-  return reason === undefined ? stateWord(health) : `${stateWord(health)} · ${reason}`;
-}
-
 /** Explains every state and reason of the API; one that the API adds later gets what the API itself says of it. */
 export function explainHealth(health: TargetHealth, group: TargetGroup): HealthExplanation {
-  const reason = reasonInWords(health);
   const { meaning, nextSteps } = explain(health, group);
   const said = health.description?.trim() ?? '';
   return {
-    title: reason === undefined ? stateWord(health) : `${stateWord(health)}: ${reason}`,
+    title: stateAsTitle(health),
     meaning: said === '' ? meaning : `${meaning} Elastic Load Balancing says: “${said}”.`,
     nextSteps,
   };
-}
-
-function stateWord({ state }: TargetHealth): string {
-  return STATE_WORDS.get(state) ?? state;
-}
-
-function reasonInWords({ state, reason }: TargetHealth): string | undefined {
-  if (reason === undefined || reason === '' || SELF_EXPLANATORY.get(state) === reason) return undefined;
-  return REASON_WORDS.get(reason) ?? reason;
 }
 
 function explain(health: TargetHealth, group: TargetGroup): Body {

@@ -1,7 +1,8 @@
 // How each node of the tree looks: label, description in words, icon, tooltip, and what a screen reader says.
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Capability } from '../model/contributions';
-import { explainHealth, stateInWords } from '../model/healthReasons';
+import { explainHealth } from '../model/healthReasons';
+import { stateInWords } from '../model/stateWords';
 import { summarizeHealth, summaryInWords } from '../model/healthSummary';
 import { nameInArn, type RegisteredTarget, targetLabel } from '../model/target';
 import { protocolAndPort, type TargetGroup } from '../model/targetGroup';

@@ -1,7 +1,8 @@
 // Every state and reason of the API in words, with the group's own figures.
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { explainHealth, stateInWords } from '../../../src/model/healthReasons';
+import { explainHealth } from '../../../src/model/healthReasons';
+import { stateInWords } from '../../../src/model/stateWords';
 import type { TargetHealth } from '../../../src/model/target';
 import { functionGroup, GATEWAY, group, NETWORK } from './samples';
 
