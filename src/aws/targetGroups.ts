@@ -63,30 +63,30 @@ export async function groupAttributes(
   return new Map((answer.Attributes ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
 }
 
-export async function registerTargets(
+export function registerTargets(
   elb: Elb,
   TargetGroupArn: string,
   targets: readonly TargetIdentity[],
   options: CallOptions,
 ): Promise<void> {
-  for (const Targets of calls(targets)) {
-    await elb.call(new RegisterTargetsCommand({ TargetGroupArn, Targets }), 'register', options);
-  }
+  return inCalls(targets, (Targets) =>
+    elb.call(new RegisterTargetsCommand({ TargetGroupArn, Targets }), 'register', options),
+  );
 }
 
 /**
  * Sends Id, Port and AvailabilityZone as they are registered: without Port the API answers 200 and does nothing for a
  * target whose port was overridden.
  */
-export async function deregisterTargets(
+export function deregisterTargets(
   elb: Elb,
   TargetGroupArn: string,
   targets: readonly TargetIdentity[],
   options: CallOptions,
 ): Promise<void> {
-  for (const Targets of calls(targets)) {
-    await elb.call(new DeregisterTargetsCommand({ TargetGroupArn, Targets }), 'register', options);
-  }
+  return inCalls(targets, (Targets) =>
+    elb.call(new DeregisterTargetsCommand({ TargetGroupArn, Targets }), 'register', options),
+  );
 }
 
 /** An application load balancer can be a target only if it has a listener on the group's port. */
@@ -175,9 +175,12 @@ function toDescription(target: TargetIdentity): TargetDescription {
   return { Id: target.id, Port: target.port, AvailabilityZone: target.availabilityZone };
 }
 
-/** The targets of each call. */
-function calls(targets: readonly TargetIdentity[]): TargetDescription[][] {
-  return Array.from({ length: Math.ceil(targets.length / TARGETS_A_CALL) }, (_, index) =>
-    targets.slice(index * TARGETS_A_CALL, (index + 1) * TARGETS_A_CALL).map(toDescription),
-  );
+/** One call after the other, of {@link TARGETS_A_CALL} targets at most. */
+async function inCalls(
+  targets: readonly TargetIdentity[],
+  send: (chunk: TargetDescription[]) => Promise<unknown>,
+): Promise<void> {
+  for (let start = 0; start < targets.length; start += TARGETS_A_CALL) {
+    await send(targets.slice(start, start + TARGETS_A_CALL).map(toDescription));
+  }
 }

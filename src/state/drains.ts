@@ -84,13 +84,14 @@ export class Drains {
     return targets.filter((target) => isDraining(target) && !known.has(targetKey(target)));
   }
 
-  /** Takes in drains that somebody else began: their start is when we first saw them. */
+  /** Takes in drains that somebody else began, those that are not known by now: their start is when we first saw them. */
   async discover(subjects: readonly DrainSubject[]): Promise<void> {
-    if (subjects.length === 0) return;
     const now = this.clock.now();
+    const found = subjects.filter((subject) => this.openDrainOf(subject) === undefined);
+    if (found.length === 0) return;
     await this.save([
       ...this.drains,
-      ...subjects.map((subject) => makeDrain(subject, now, 'elsewhere', 'draining')),
+      ...found.map((subject) => makeDrain(subject, now, 'elsewhere', 'draining')),
     ]);
   }
 

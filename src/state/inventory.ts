@@ -99,19 +99,8 @@ export class Inventory {
   private async followDrains({ account, group, targets }: HealthRead): Promise<void> {
     const { drains, registration } = this.parts;
     await drains.observe(account.id, group.arn, targets);
-    if (drains.unknownAmong(account.id, group.arn, targets).length === 0) return;
-    const delayMilliseconds = await registration.delayOf(account, group);
-    // Asked again: another read may have found them while the delay was looked up.
-    const found = drains.unknownAmong(account.id, group.arn, targets);
-    await drains.discover(
-      found.map((target) => ({
-        connectionId: account.id,
-        group,
-        target,
-        targetName: account.instance(target.id)?.name,
-        delayMilliseconds,
-      })),
-    );
+    const unknown = drains.unknownAmong(account.id, group.arn, targets);
+    if (unknown.length > 0) await drains.discover(await registration.drainSubjects(account, group, unknown));
   }
 }
 

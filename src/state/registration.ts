@@ -5,7 +5,7 @@ import { type RegisteredTarget, type TargetIdentity, type TargetHealth, targetKe
 import type { TargetGroup } from '../model/targetGroup';
 import type { CallOptions } from '../aws/cloud';
 import type { Account } from './account';
-import { type Drains, isDraining } from './drains';
+import { type Drains, type DrainSubject, isDraining } from './drains';
 
 /** What became of one target of a register or deregister, as read back from the API. */
 export interface Outcome {
@@ -58,17 +58,9 @@ export class Registration {
    */
   async deregister({ account, group, targets, signal }: Change): Promise<ChangeResult> {
     const cloud = await account.cloud();
-    const delayMilliseconds = await this.delayOf(account, group);
+    const subjects = await this.drainSubjects(account, group, targets);
     signal?.throwIfAborted();
-    const begun = await this.drains.begin(
-      targets.map((target) => ({
-        connectionId: account.id,
-        group,
-        target,
-        targetName: account.instance(target.id)?.name,
-        delayMilliseconds,
-      })),
-    );
+    const begun = await this.drains.begin(subjects);
     const error = await failureOf(cloud.deregisterTargets(group.arn, targets, byUser(signal)));
     const result = await this.readBack(
       { account, group, targets, signal, error },
@@ -82,8 +74,24 @@ export class Registration {
     return result;
   }
 
+  /** What is written down of targets of a group that drain, or are about to. */
+  async drainSubjects(
+    account: Account,
+    group: TargetGroup,
+    targets: readonly TargetIdentity[],
+  ): Promise<DrainSubject[]> {
+    const delayMilliseconds = await this.delayOf(account, group);
+    return targets.map((target) => ({
+      connectionId: account.id,
+      group,
+      target,
+      targetName: account.instance(target.id)?.name,
+      delayMilliseconds,
+    }));
+  }
+
   /** The group's deregistration delay; undefined for a Lambda group, and where it cannot be read. */
-  async delayOf(account: Account, group: TargetGroup): Promise<number | undefined> {
+  private async delayOf(account: Account, group: TargetGroup): Promise<number | undefined> {
     if (group.targetType === 'lambda') return undefined;
     try {
       const value = (await account.groupAttributes(group.arn, { priority: 'user' })).get(
