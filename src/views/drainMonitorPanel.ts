@@ -132,7 +132,7 @@ export class DrainMonitorPanel implements WebviewPanelSerializer {
   private post(): void {
     if (this.panel === undefined || !this.ready) return;
     const { clock } = this.parts;
-    const lanes = this.parts.drains.all.map((drain) => this.lane(drain)).sort(compareLanes);
+    const lanes = inOrder(this.parts.drains.all.map((drain) => this.lane(drain)));
     void this.panel.webview.postMessage({ type: 'snapshot', now: clock.now(), lanes } satisfies ToMonitor);
   }
 
@@ -150,13 +150,24 @@ function whyStale(drain: Drain, inventory: Inventory): string | undefined {
   return (account.group(drain.groupArn)?.error ?? account.error)?.message;
 }
 
-/** By connection and group; in a group what drains first, then the newest end first. */
-function compareLanes(a: DrainLane, b: DrainLane): number {
-  return (
-    a.connectionLabel.localeCompare(b.connectionLabel) ||
-    a.groupName.localeCompare(b.groupName) ||
-    Number(isOver(a)) - Number(isOver(b)) ||
-    (b.endedAt ?? 0) - (a.endedAt ?? 0) ||
-    a.startedAt - b.startedAt
+/**
+ * Groups in which something drains first, then by connection and group; in a group what drains first, then the newest
+ * end.
+ */
+function inOrder(lanes: readonly DrainLane[]): DrainLane[] {
+  const drainingGroups = new Set(lanes.filter((lane) => !isOver(lane)).map(groupKey));
+  const isQuiet = (lane: DrainLane) => Number(!drainingGroups.has(groupKey(lane)));
+  return [...lanes].sort(
+    (a, b) =>
+      isQuiet(a) - isQuiet(b) ||
+      a.connectionLabel.localeCompare(b.connectionLabel) ||
+      a.groupName.localeCompare(b.groupName) ||
+      Number(isOver(a)) - Number(isOver(b)) ||
+      (b.endedAt ?? 0) - (a.endedAt ?? 0) ||
+      a.startedAt - b.startedAt,
   );
+}
+
+function groupKey({ connectionId, groupArn }: DrainLane): string {
+  return `${connectionId}|${groupArn}`;
 }

@@ -12,7 +12,7 @@ export interface DrainSnapshot {
   readonly type: 'snapshot';
   /** The host's clock in milliseconds since the epoch: the webview counts on from here. */
   readonly now: number;
-  /** In the order to show them: by group, draining ones first, then the newest end first. */
+  /** In the order to show them: groups that drain first; in a group what drains first, then the newest end. */
   readonly lanes: readonly DrainLane[];
 }
 
