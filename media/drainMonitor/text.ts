@@ -26,7 +26,7 @@ export interface LaneText {
   readonly standing: Standing;
   /** `Draining`, `Gone`, … */
   readonly phase: string;
-  /** `by you`; empty when somebody else started the drain, which a note then says. */
+  /** `deregistered by you`; empty when the drain was not started here, which a note then says. */
   readonly startedBy: string;
   /** The one figure to look at: the time left, or the time it took. */
   readonly figure: string;
@@ -81,7 +81,7 @@ export function laneText(lane: DrainLane, moment: Moment): LaneText {
   return {
     standing,
     phase: phaseInWords(lane, standing, moment),
-    startedBy: lane.startedBy === 'us' ? 'by you' : '',
+    startedBy: lane.startedBy === 'us' ? 'deregistered by you' : '',
     ...figureOf(lane, standing, elapsedMilliseconds, remainingMilliseconds),
     // Somebody else's drain began at an unknown time before we saw it.
     start: `${lane.startedBy === 'us' ? 'started' : 'before'} ${atTime(lane.startedAt)}`,
@@ -204,7 +204,7 @@ function notesOf(lane: DrainLane, standing: Standing, atTime: (time: number) => 
     notes.push('The delay is over; the next read will show whether the target is gone.');
   if (lane.startedBy === 'elsewhere') {
     const bound = active && measured && standing !== 'overdue' ? '; the time left is an upper bound' : '';
-    notes.push(`First seen at ${atTime(lane.startedAt)} — somebody else started it${bound}.`);
+    notes.push(`First seen at ${atTime(lane.startedAt)} — it was not started here${bound}.`);
   }
   if (active && !measured) {
     notes.push(

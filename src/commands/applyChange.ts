@@ -6,6 +6,7 @@ import { type TargetIdentity, targetLabel } from '../model/target';
 import type { ChangeResult, Outcome } from '../state/registration';
 import type { GroupChoice } from './pickGroup';
 import type { Services } from './services';
+import { targetName } from './targetName';
 
 interface Change extends GroupChoice {
   readonly targets: readonly TargetIdentity[];
@@ -17,17 +18,15 @@ const SAID_FOR_MILLISECONDS = 6_000;
 /** Rejects with a `Problem` that names every target that the API did not register or deregister. */
 export async function applyChange({ registration }: Services, change: Change): Promise<void> {
   const { account, group, targets, action } = change;
-  const title = `${action === 'register' ? 'Registering' : 'Deregistering'} ${countInWords(change)}, ${group.name}`;
+  const what = `${countInWords(change)} ${action === 'register' ? 'with' : 'from'} ${group.name}`;
+  const title = `${action === 'register' ? 'Registering' : 'Deregistering'} ${what}`;
   const result = await window.withProgress({ location: ProgressLocation.Window, title }, () =>
     registration[action]({ account, group, targets }),
   );
   const problem = problemOf(change, result);
   if (problem !== undefined) throw problem;
   const words = action === 'register' ? 'Registered' : 'Deregistered';
-  window.setStatusBarMessage(
-    `$(check) ${words} ${countInWords(change)}, ${group.name}`,
-    SAID_FOR_MILLISECONDS,
-  );
+  window.setStatusBarMessage(`$(check) ${words} ${what}`, SAID_FOR_MILLISECONDS);
 }
 
 function problemOf(
@@ -55,5 +54,5 @@ function inWords({ target, health }: Outcome): string {
 function countInWords({ account, targets }: Change): string {
   const [first] = targets;
   if (targets.length !== 1 || first === undefined) return `${targets.length} targets`;
-  return account.instance(first.id)?.name ?? targetLabel(first);
+  return targetName(account, first);
 }

@@ -3,7 +3,7 @@ import { type InputBoxValidationMessage, InputBoxValidationSeverity, window } fr
 import { parseAddressList } from '../model/addressList';
 import { type AddressCheckContext, checkAddress } from '../model/eligibility';
 import { Problem } from '../model/problem';
-import { type TargetIdentity, targetKey } from '../model/target';
+import { type TargetIdentity, targetKey, targetLabel } from '../model/target';
 import { drainProgress } from '../model/drain';
 import { Cancelled } from './errorBoundary';
 import type { GroupChoice } from './pickGroup';
@@ -31,7 +31,7 @@ export async function askForAddresses(
   const context: AddressCheckContext = { group, network, registered, drainingUntil };
   const typed = await window.showInputBox({
     title: `Register IP Addresses with ${group.name}`,
-    prompt: `One or several: address, address:port or address:port@zone. Without a port, ${group.port ?? ''} is used. Enter registers them.`,
+    prompt: `One or several: address, address:port or address:port@zone. Without a port, ${group.port ?? ''} is used.`,
     placeHolder: '10.0.1.50  10.0.1.51:8081  192.168.7.9:80@all',
     ignoreFocusOut: true,
     validateInput: (text) => validate(text, context, clock.now()),
@@ -39,6 +39,9 @@ export async function askForAddresses(
   if (typed === undefined) throw new Cancelled();
   return check(typed, context, clock.now()).targets;
 }
+
+/** How many of the targets are named before they are registered. */
+const SHOWN = 4;
 
 interface Checked {
   readonly targets: readonly TargetIdentity[];
@@ -82,7 +85,10 @@ function validate(
   if (text.trim() === '') return 'Type or paste at least one IP address.';
   const { targets, problems, notes } = check(text, context, now);
   const [first, ...others] = problems;
-  if (first !== undefined) return others.length === 0 ? first : `${first} (${others.length} more to mend)`;
-  const message = [`Ready to register: ${targets.length}.`, ...notes].join(' ');
+  if (first !== undefined)
+    return others.length === 0 ? first : `${first} (and ${others.length} more that cannot be registered)`;
+  const shown = targets.slice(0, SHOWN).map(targetLabel).join(', ');
+  const more = targets.length > SHOWN ? ` and ${targets.length - SHOWN} more` : '';
+  const message = [`Ready to register ${shown}${more}.`, ...notes].join(' ');
   return { message, severity: InputBoxValidationSeverity.Info };
 }

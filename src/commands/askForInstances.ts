@@ -3,7 +3,7 @@ import { window } from 'vscode';
 import { checkInstance, checkPort } from '../model/eligibility';
 import type { Instance } from '../model/network';
 import { Problem } from '../model/problem';
-import type { RegisteredTarget, TargetIdentity } from '../model/target';
+import { isDraining, type RegisteredTarget, type TargetIdentity, targetKey } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import { type Choice, pickMany, pickOne, type Separator, separator } from './ask';
 import { Cancelled } from './errorBoundary';
@@ -37,7 +37,7 @@ export async function askForInstances(
       placeHolder: `Instances of ${vpcId}; the default port is ${port}`,
     },
   );
-  return choosePorts(picked, group.name, port);
+  return choosePorts(picked, await registered, group.name, port);
 }
 
 /** By name: first those that are new to the group, last those that cannot be registered, with the reason. */
@@ -60,7 +60,7 @@ function instanceChoices(
   const already = eligible.filter(({ value }) => registered.some(({ id }) => id === value.id));
   const sections = [
     ['not registered', eligible.filter((choice) => !already.includes(choice))],
-    ['registered already; another port is another target', already],
+    ['registered; on another port it is another target', already],
     ['cannot be registered', refused],
   ] as const;
   return sections.flatMap(([title, section]) => (section.length === 0 ? [] : [separator(title), ...section]));
@@ -72,11 +72,16 @@ function instanceChoice(
   group: TargetGroup,
 ): Choice<Instance> {
   const refusal = checkInstance(instance, group)?.message;
-  const ports = registered.filter(({ id }) => id === instance.id).map((target) => target.port ?? '');
+  const places = registered
+    .filter(({ id }) => id === instance.id)
+    .map(
+      (target) =>
+        `port ${target.port ?? ''}${isDraining(target) ? ', draining: registering it again ends the drain' : ''}`,
+    );
   const detail =
     refusal === undefined
-      ? ports.length > 0
-        ? `$(info) Registered on port ${ports.join(', ')}`
+      ? places.length > 0
+        ? `$(info) Registered on ${places.join('; ')}`
         : undefined
       : `$(circle-slash) ${refusal}`;
   return {
@@ -97,38 +102,60 @@ function instanceChoice(
 
 const GO = Symbol('register as listed');
 
-/** Shows the ports that will be used; choosing an instance changes its port, or gives it several. */
+/**
+ * Shows the ports that will be used; choosing an instance changes its port, or gives it several. What is in service
+ * already is said, and not registered again.
+ */
 async function choosePorts(
   instances: readonly Instance[],
+  registered: readonly RegisteredTarget[],
   groupName: string,
   defaultPort: number,
 ): Promise<TargetIdentity[]> {
+  const inService = new Set(
+    registered
+      .filter((target) => !isDraining(target))
+      .map(({ id, port }) => targetKey({ id, ...(port === undefined ? {} : { port }) })),
+  );
   let rows: InstancePorts[] = instances.map((instance) => ({ instance, ports: [defaultPort] }));
   for (;;) {
-    const targets = rows.flatMap(({ instance, ports }) => ports.map((port) => ({ id: instance.id, port })));
+    const isThere = (target: TargetIdentity) => inService.has(targetKey(target));
+    const targets = rows.flatMap(targetsOf).filter((target) => !isThere(target));
     const row = await pickOne<InstancePorts | typeof GO>(
       [
         {
-          label: `$(check) Register ${targets.length === 1 ? '1 target' : `${targets.length} targets`}`,
+          label:
+            targets.length === 0
+              ? '$(info) All of them are registered on these ports already'
+              : `$(check) Register ${targets.length === 1 ? '1 target' : `${targets.length} targets`}`,
           value: GO,
         },
         separator('choose one to change its port') as unknown as Choice<typeof GO>,
         ...rows.map((choice) => ({
           label: choice.instance.name ?? choice.instance.id,
-          description: `port ${choice.ports.join(', ')}`,
+          description: targetsOf(choice)
+            .map((target) => `port ${target.port}${isThere(target) ? ' (registered already)' : ''}`)
+            .join(', '),
           value: choice,
         })),
       ],
       {
         title: `Register Instances with ${groupName} (2/2)`,
-        placeHolder: 'Enter registers; an instance changes its port',
+        placeHolder: 'Register as listed, or choose an instance to change its port',
         ignoreFocusOut: true,
       },
     );
-    if (row === GO) return targets;
+    if (row === GO) {
+      if (targets.length > 0) return targets;
+      continue;
+    }
     const ports = await askForPorts(row, defaultPort);
     rows = rows.map((other) => (other === row ? { ...row, ports } : other));
   }
+}
+
+function targetsOf({ instance, ports }: InstancePorts): (TargetIdentity & { port: number })[] {
+  return ports.map((port) => ({ id: instance.id, port }));
 }
 
 async function askForPorts({ instance, ports }: InstancePorts, defaultPort: number): Promise<number[]> {
@@ -146,7 +173,11 @@ async function askForPorts({ instance, ports }: InstancePorts, defaultPort: numb
 function parsePorts(text: string): { ports: number[]; problem?: string } {
   const words = text.split(/[\s,;]+/).filter((word) => word !== '');
   if (words.length === 0) return { ports: [], problem: 'Type at least one port.' };
-  const ports = words.map((word) => (/^\d+$/.test(word) ? Number(word) : NaN));
+  const noNumber = words.find((word) => !/^\d+$/.test(word));
+  if (noNumber !== undefined) {
+    return { ports: [], problem: `“${noNumber}” is not a port. Type a whole number from 1 to 65535.` };
+  }
+  const ports = words.map(Number);
   const problem = ports.map((port) => checkPort(port)?.message).find((message) => message !== undefined);
   return { ports: [...new Set(ports)], ...(problem === undefined ? {} : { problem }) };
 }

@@ -12,6 +12,7 @@ export const copyId: CommandFunction = async (services, node, nodes) => {
   const choices = await chooseTargets(services, nodesOf(node, nodes), {
     group: 'Target group',
     targets: 'Targets whose ids to copy',
+    title: 'Copy IDs of',
   });
   await copy(choices.flatMap(({ targets }) => targets.map(({ id }) => id)));
 };

@@ -42,17 +42,20 @@ export async function chooseGroups(
 export async function chooseTargets(
   services: Services,
   rows: readonly Node[],
-  words: { readonly group: string; readonly targets: string },
+  words: { readonly group: string; readonly targets: string; readonly title: string },
 ): Promise<TargetsChoice[]> {
   const targetRows = rows.filter((row) => row.kind === 'target');
   if (targetRows.length > 0) return targetsByGroup(targetRows);
   const groups = await chooseGroups(services, rows, words.group);
   const choices: TargetsChoice[] = [];
-  for (const group of groups) choices.push(await pickTargets(group, words.targets));
+  for (const group of groups) choices.push(await pickTargets(group, words));
   return choices;
 }
 
-async function pickTargets({ account, group }: GroupChoice, placeHolder: string): Promise<TargetsChoice> {
+async function pickTargets(
+  { account, group }: GroupChoice,
+  words: { readonly targets: string; readonly title: string },
+): Promise<TargetsChoice> {
   const targets = await account.readHealth(group.arn, { priority: 'user' });
   const choices = targets
     .filter(({ health }) => health.state !== 'draining')
@@ -69,7 +72,10 @@ async function pickTargets({ account, group }: GroupChoice, placeHolder: string)
   if (choices.length === 0) {
     throw new Problem(`${group.name} has no target in service. Choose another group.`, { kind: 'notFound' });
   }
-  const picked = await pickMany(Promise.resolve(choices), { title: group.name, placeHolder });
+  const picked = await pickMany(Promise.resolve(choices), {
+    title: `${words.title} ${group.name}`,
+    placeHolder: words.targets,
+  });
   return { account, group, targets: picked };
 }
 

@@ -4,6 +4,8 @@ import { COMMANDS, VIEWS } from '../model/contributions';
 import { commands, window } from 'vscode';
 import type { CommandFunction } from './services';
 
+const SAID_FOR_MILLISECONDS = 6_000;
+
 export const startEmulator: CommandFunction = async ({ connections, emulator, inventory }) => {
   await window.withProgress(
     { location: { viewId: VIEWS.targetGroups }, title: 'Starting the emulator' },
@@ -27,4 +29,5 @@ export const resetEmulator: CommandFunction = async ({ emulator, inventory }) =>
     await account.readGroups({ priority: 'user' });
   }
   await commands.executeCommand(COMMANDS.refresh);
+  window.setStatusBarMessage('$(check) The emulator’s world is as at its beginning', SAID_FOR_MILLISECONDS);
 };

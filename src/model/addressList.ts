@@ -24,7 +24,7 @@ const EXAMPLE_ZONE = 'Write it like 10.0.1.5:8080@us-east-1a or 10.0.1.5@all.';
 const LONGEST_QUOTE = 60;
 
 /**
- * Reads `address`, `address:port`, `address:port@zone` and `address@zone`, apart by commas, semicolons or white space; `#`
+ * Reads `address`, `address:port`, `address:port@zone` and `address@zone`, apart by commas, semicolons, quotes or white space; `#`
  * starts a comment to the end of the line. An IPv6 address with a port is in brackets. Never throws: what cannot be read,
  * and what repeats an earlier entry, is a mistake.
  */
@@ -35,7 +35,7 @@ export function parseAddressList(text: string): { entries: AddressEntry[]; mista
   text.split(/\r\n|\r|\n/).forEach((content, index) => {
     const line = index + 1;
     const [said = ''] = content.split('#', 1);
-    for (const token of said.split(/[\s,;]+/).filter((part) => part !== '')) {
+    for (const token of said.split(/[\s,;"'`]+/).filter((part) => part !== '')) {
       const parsed = parseEntry(token);
       if (typeof parsed === 'string') {
         mistakes.push({ text: token, line, problem: parsed });
@@ -47,7 +47,8 @@ export function parseAddressList(text: string): { entries: AddressEntry[]; mista
         lineOfKey.set(key, line);
         entries.push({ text: token, line, target: parsed });
       } else {
-        const problem = `${quoted(token)} is in the list twice: it is on line ${earlier} already. Remove one of the two.`;
+        const place = earlier === line ? '' : `: it is on line ${earlier} already`;
+        const problem = `${quoted(token)} is in the list twice${place}. Remove one of the two.`;
         mistakes.push({ text: token, line, problem });
       }
     }
@@ -116,14 +117,15 @@ function notAnAddress(token: string, host: string): string {
 
 function causeOf(host: string): string {
   if (host === '') return 'there is no address in it';
-  if (host.includes('/')) return 'a block of addresses cannot be registered, only each address by itself';
+  if (/^[\da-f.:]+\/\d+$/i.test(host))
+    return 'a block of addresses cannot be registered, only each address by itself';
   if (host.includes('%')) return 'an IPv6 address is registered without a % and an interface';
   if (host.includes(':'))
     return 'IPv6 is eight groups of hexadecimal digits, where :: may once stand for groups of zeros';
   if (!/^[\d.]+$/.test(host))
-    return 'it is four decimal numbers apart by dots, or IPv6; names cannot be registered';
+    return 'it is four decimal numbers separated by dots, or IPv6; names cannot be registered';
   const numbers = host.split('.');
-  if (numbers.length !== 4 || numbers.includes('')) return 'it is exactly four numbers apart by dots';
+  if (numbers.length !== 4 || numbers.includes('')) return 'it is exactly four numbers separated by dots';
   if (numbers.some((number) => number.length > 1 && number.startsWith('0'))) {
     return 'its numbers have no leading zeros';
   }

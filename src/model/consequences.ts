@@ -1,4 +1,5 @@
 // What a deregistration does to people's traffic, in figures; nothing where it does nothing that they do not expect.
+import { durationInWords } from './duration';
 import { targetLabel, type RegisteredTarget, type TargetIdentity } from './target';
 import { loadBalancerKind, type TargetGroup } from './targetGroup';
 
@@ -49,8 +50,14 @@ function lossOfService(
   going: readonly RegisteredTarget[],
   staying: readonly RegisteredTarget[],
 ): string | undefined {
-  if (staying.some(serves)) return undefined;
   const serving = going.filter(serves).length;
+  const left = staying.filter(serves).length;
+  if (left > 0) {
+    // One of two is how a service is serviced; most of it at once is worth a word.
+    return serving > left
+      ? `${group.name} goes from ${count(serving + left, 'healthy target')} to ${left}.`
+      : undefined;
+  }
   const failingOpen = going.filter(isUnhealthy).length;
   if (serving === 0 && (failingOpen === 0 || staying.some(isUnhealthy))) return undefined;
   const before =
@@ -85,6 +92,21 @@ function kindOf(group: TargetGroup): ReturnType<typeof loadBalancerKind> {
   return group.loadBalancerArns.map(loadBalancerKind).find((kind) => kind !== undefined);
 }
 
+/**
+ * The Elastic Load Balancing user guide: "When you deregister a target that was registered by IP address, you must wait
+ * for the deregistration delay to complete before you can register the same IP address again." Undefined where that is
+ * no wait.
+ */
+export function waitToReturn(
+  group: Pick<TargetGroup, 'targetType'>,
+  leaving: readonly TargetIdentity[],
+  delayMilliseconds: number | undefined,
+): string | undefined {
+  if (group.targetType !== 'ip' || leaving.length === 0 || delayMilliseconds === 0) return undefined;
+  const wait = delayMilliseconds === undefined ? '' : `, ${durationInWords(delayMilliseconds)} from now`;
+  return `${list(leaving.map(targetLabel))} can be registered again only when the deregistration delay is over${wait}.`;
+}
+
 /** It gets traffic: it is healthy, or nobody checks whether it is. */
 function serves(target: RegisteredTarget): boolean {
   return target.health.state === 'healthy' || isUnchecked(target);
@@ -103,7 +125,7 @@ function isUnhealthy({ health }: RegisteredTarget): boolean {
  * errors. To replace a Lambda function, it is better to create a new target group instead."
  */
 function lossOfFunction(going: readonly RegisteredTarget[]): string {
-  return `A function does not drain: requests that ${list(going.map(targetLabel))} works on fail with HTTP 5XX. To replace the function, better create a new target group and point the listener's rule at it.`;
+  return `A function does not drain: requests that ${list(going.map(targetLabel))} works on fail with HTTP 5XX. To replace the function, it is better to create a new target group and point the listener's rule at it.`;
 }
 
 /** One consequence for each Auto Scaling group: deregistering a target leaves its instance in the group. */

@@ -132,7 +132,7 @@ export function checkFunctionGroup(registered: readonly RegisteredTarget[]): Ref
   if (present === undefined) return undefined;
   return {
     rule: 'one-function',
-    message: `The function ${targetLabel(present)} is registered already, and a target group takes a single one. To replace it, better create a new target group for the new function; or deregister ${targetLabel(present)} first, which makes its requests in flight fail with HTTP 5XX.`,
+    message: `The function ${targetLabel(present)} is registered already, and a target group takes a single one. To replace it, it is better to create a new target group for the new function; or deregister ${targetLabel(present)} first, which makes its requests in flight fail with HTTP 5XX.`,
   };
 }
 

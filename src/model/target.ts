@@ -40,6 +40,10 @@ export interface RegisteredTarget extends TargetIdentity {
   readonly healthCheckPort?: string;
 }
 
+export function isDraining({ health }: RegisteredTarget): boolean {
+  return health.state === 'draining';
+}
+
 /** A string that is equal for two identities exactly when the API takes them for the same target. */
 export function targetKey(target: TargetIdentity): string {
   return `${target.id}:${target.port ?? ''}@${target.availabilityZone ?? ''}`;

@@ -1,7 +1,13 @@
 // The drains that we know of, ours and others'. Kept in storage, so that a reload or a crash forgets none.
 import type { Clock } from '../model/clock';
 import { type Drain, isOver } from '../model/drain';
-import { type RegisteredTarget, type TargetIdentity, identityOf, targetKey } from '../model/target';
+import {
+  isDraining,
+  type RegisteredTarget,
+  type TargetIdentity,
+  identityOf,
+  targetKey,
+} from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import { Emitter } from './emitter';
 
@@ -123,10 +129,6 @@ export class Drains {
     this.changes.fire(undefined);
     await this.storage.update(STORAGE_KEY, this.drains);
   }
-}
-
-export function isDraining(target: RegisteredTarget): boolean {
-  return target.health.state === 'draining';
 }
 
 /** Undefined for a deregistration that was written down and evidently never happened. */

@@ -81,7 +81,7 @@ export class EmulatorProcess {
       if (!(await answers(configured))) {
         throw new Problem(
           `No emulator answers at ${configured}. Start it there (npm run emulator), or clear the setting targetGroups.emulator.endpoint to have one started for you.`,
-          { kind: 'unreachable', remedies: [{ kind: 'startEmulator' }, { kind: 'showLog' }] },
+          { kind: 'unreachable', remedies: [{ kind: 'retry' }] },
         );
       }
       return configured;

@@ -1,11 +1,17 @@
 // Registers and deregisters: writes the intention down, sends it, and reads back whether it happened.
 import { type Clock, wait } from '../model/clock';
 import { isProblem } from '../model/problem';
-import { type RegisteredTarget, type TargetIdentity, type TargetHealth, targetKey } from '../model/target';
+import {
+  isDraining,
+  type RegisteredTarget,
+  type TargetIdentity,
+  type TargetHealth,
+  targetKey,
+} from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import type { CallOptions } from '../aws/cloud';
 import type { Account } from './account';
-import { type Drains, type DrainSubject, isDraining } from './drains';
+import type { Drains, DrainSubject } from './drains';
 
 /** What became of one target of a register or deregister, as read back from the API. */
 export interface Outcome {
@@ -91,7 +97,7 @@ export class Registration {
   }
 
   /** The group's deregistration delay; undefined for a Lambda group, and where it cannot be read. */
-  private async delayOf(account: Account, group: TargetGroup): Promise<number | undefined> {
+  async delayOf(account: Account, group: TargetGroup): Promise<number | undefined> {
     if (group.targetType === 'lambda') return undefined;
     try {
       const value = (await account.groupAttributes(group.arn, { priority: 'user' })).get(

@@ -28,12 +28,12 @@ export function wayOut(remedy: Remedy): WayOut {
 
 /** What can be done about an error; anything unknown can at least be tried again, and is in the log. */
 export function remediesOf(error: Error): readonly Remedy[] {
-  return isProblem(error) && error.remedies.length > 0
-    ? error.remedies
-    : [{ kind: 'retry' }, { kind: 'showLog' }];
+  return isProblem(error) ? error.remedies : [{ kind: 'retry' }, { kind: 'showLog' }];
 }
 
 export function errorRows(parent: AccountNode | GroupNode, error: Error): Row[] {
+  // A list is never without a way out.
+  const remedies = remediesOf(error);
   return [
     {
       label: withoutConnection(error.message, parent.account.label),
@@ -41,7 +41,7 @@ export function errorRows(parent: AccountNode | GroupNode, error: Error): Row[] 
       icon: 'error',
       iconColor: 'list.errorForeground',
     },
-    ...remediesOf(error).map(wayOut),
+    ...(remedies.length > 0 ? remedies : [{ kind: 'retry' } as const]).map(wayOut),
   ];
 }
 

@@ -42,7 +42,10 @@ function accountItem({ id, account }: AccountNode): TreeItem {
     ...(isEmulator ? [account.connection.region] : []),
     ...(account.identity === undefined ? [] : [account.identity.accountId]),
   ].join(' · ');
-  item.iconPath = new ThemeIcon(isEmulator ? 'beaker' : 'cloud');
+  item.iconPath =
+    account.error === undefined
+      ? new ThemeIcon(isEmulator ? 'beaker' : 'cloud')
+      : new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
   item.contextValue = capabilities([
     'refreshable',
     'disconnectable',
@@ -97,9 +100,10 @@ function groupItem({ id, account, arn }: GroupNode): TreeItem {
   return item;
 }
 
-function groupTooltip({ group, readAt, error }: GroupKnowledge): MarkdownString {
+function groupTooltip({ group, targets, readAt, error }: GroupKnowledge): MarkdownString {
   const check = group.healthCheck;
   const rows = [
+    ['Health', targets === undefined ? undefined : summaryInWords(summarizeHealth(targets))],
     ['Type', group.targetType],
     ['Protocol and port', protocolAndPort(group)],
     ['Load balancer', loadBalancersInWords(group)],
@@ -110,7 +114,11 @@ function groupTooltip({ group, readAt, error }: GroupKnowledge): MarkdownString 
         ? [
             check.protocol,
             check.path,
-            check.port === undefined ? undefined : `port ${check.port}`,
+            check.port === undefined
+              ? undefined
+              : check.port === 'traffic-port'
+                ? 'traffic port'
+                : `port ${check.port}`,
             check.intervalSeconds === undefined ? undefined : `every ${check.intervalSeconds} s`,
           ]
             .filter((part) => part !== undefined)
@@ -206,5 +214,5 @@ function timeOfDay(milliseconds: number): string {
 
 /** Names and the API's words are data: none of it may act as Markdown. */
 function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$]/g, '\\$&');
+  return text.replace(/[\\`*_{}[\]()#!|<>~$]/g, '\\$&');
 }

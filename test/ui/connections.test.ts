@@ -26,6 +26,8 @@ test.describe('a profile whose endpoint_url is another endpoint of the same API'
     await quickInput.answer('10.0.1.50');
     await expect(tree.row('10.0.1.50:8080')).toContainText('healthy', { timeout: 30_000 });
     await tree.inlineAction('10.0.1.50:8080', 'Deregister Targets…');
+    await expect(workbench.dialog.message).toContainText('from payments-api (lab · us-east-1)?');
+    await workbench.dialog.choose('Deregister');
     await expect(tree.row('10.0.1.50:8080')).toHaveCount(0, { timeout: 30_000 });
     expect(await world.targets('payments-api')).toHaveLength(4);
 

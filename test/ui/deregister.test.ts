@@ -14,7 +14,7 @@ test('two selected targets drain in the monitor, through hiding it and reloading
   await tree.expand('checkout-web');
   await tree.select('web-1', 'web-2');
   await tree.contextMenu('web-2', 'Deregister Targets…');
-  await expect(workbench.dialog.message).toContainText('Deregister 2 targets?');
+  await expect(workbench.dialog.message).toContainText('Deregister 2 targets from checkout-web (Emulator)?');
   await expect(workbench.dialog.detail).toContainText(
     'checkout-web has 2 healthy targets; after this, none is left',
   );
@@ -55,6 +55,10 @@ test('a target on a port of its own is really deregistered, from the inline icon
   const tree = await workbench.openTargetGroups();
   await tree.expand('payments-api');
   await tree.inlineAction('10.0.1.21:8081', 'Deregister Targets…');
+  await expect(workbench.dialog.detail).toContainText(
+    'can be registered again only when the deregistration delay is over',
+  );
+  await workbench.dialog.choose('Deregister');
   await expect(tree.row('10.0.1.21:8081')).toContainText('draining');
   await expect(tree.row('10.0.1.21:8081')).toHaveCount(0, { timeout: 20_000 });
   expect(await world.targets('payments-api')).toHaveLength(3);

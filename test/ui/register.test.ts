@@ -57,7 +57,9 @@ test('IP addresses from the inline icon, checked as they are typed', async ({ wo
   }
   await workbench.screenshot('register-addresses-refused');
   await quickInput.type('10.0.1.50, 10.0.1.51:8081 192.168.7.9:80@all');
-  await expect(quickInput.message).toContainText('Ready to register: 3.');
+  await expect(quickInput.message).toContainText(
+    'Ready to register 10.0.1.50:8080, 10.0.1.51:8081, 192.168.7.9:80.',
+  );
   await workbench.screenshot('register-addresses');
   await quickInput.accept();
 

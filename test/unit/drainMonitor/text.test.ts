@@ -29,7 +29,7 @@ describe('a lane', () => {
     expect(laneText(lane('a'), after(seconds(12)))).toEqual({
       standing: 'draining',
       phase: 'Draining',
-      startedBy: 'by you',
+      startedBy: 'deregistered by you',
       figure: '0:18',
       figureLabel: 'left at most',
       start: 'started 14:02:10',
@@ -53,7 +53,7 @@ describe('a lane', () => {
     expect(text.startedBy).toBe('');
     expect(text.start).toBe('before 14:02:10');
     expect(text.notes).toEqual([
-      'First seen at 14:02:10 — somebody else started it; the time left is an upper bound.',
+      'First seen at 14:02:10 — it was not started here; the time left is an upper bound.',
     ]);
     expect(text.valueText).toBe('12 seconds since first seen, 18 seconds left at most');
   });

@@ -114,6 +114,23 @@ describe('mistakes', () => {
     );
   });
 
+  it('reads a list in quotes, as it is copied from code', () => {
+    const { entries, mistakes } = parseAddressList(`"10.0.1.5", '10.0.1.6:80'`);
+    expect(entries.map(({ target }) => formatAddress(target))).toEqual(['10.0.1.5', '10.0.1.6:80']);
+    expect(mistakes).toEqual([]);
+  });
+
+  it('names no line for what is twice on one', () => {
+    expect(parseAddressList('10.0.1.5,10.0.1.5').mistakes.map(({ problem }) => problem)).toEqual([
+      '“10.0.1.5” is in the list twice. Remove one of the two.',
+    ]);
+  });
+
+  it('takes a slash for a block only where it is one', () => {
+    expect(onlyMistake('10.0.1.0/24')).toContain('a block of addresses');
+    expect(onlyMistake('http://10.0.1.5/')).not.toContain('block');
+  });
+
   it('finds what is in the list twice, however it is spelled, and says where it is first', () => {
     const { entries, mistakes } = parseAddressList('[fd00::1]:80\n10.0.0.1\n\n[FD00:0::1]:80, 10.0.0.1');
     expect(entries.map(({ line }) => line)).toEqual([1, 2]);

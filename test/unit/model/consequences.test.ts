@@ -1,7 +1,7 @@
 // When a deregistration is worth a question, and what is said.
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { consequencesOfDeregister } from '../../../src/model/consequences';
+import { consequencesOfDeregister, waitToReturn } from '../../../src/model/consequences';
 import type { RegisteredTarget, TargetIdentity } from '../../../src/model/target';
 import { FUNCTION_ARN, functionGroup, GATEWAY, group, NETWORK, registered } from './samples';
 
@@ -140,7 +140,7 @@ describe('a function', () => {
   it('does not drain, and is better replaced with a new group', () => {
     expect(consequencesOfDeregister(functionGroup(), [live], [live], NOBODY)).toEqual([
       'orders-fn has 1 target; after this, none is left and requests fail with 503.',
-      "A function does not drain: requests that orders:live works on fail with HTTP 5XX. To replace the function, better create a new target group and point the listener's rule at it.",
+      "A function does not drain: requests that orders:live works on fail with HTTP 5XX. To replace the function, it is better to create a new target group and point the listener's rule at it.",
     ]);
   });
 
@@ -192,7 +192,7 @@ describe('an Auto Scaling group', () => {
       expect.stringMatching(/^i-0 and i-1 belong to the Auto Scaling group web-asg, which keeps them/),
       expect.stringMatching(/^i-2 belongs to the Auto Scaling group other-asg/),
     ]);
-    expect(said(0, 1, 3, 4, 5)[0]).toMatch(/^i-0, i-1, i-3 and 2 more belong/);
+    expect(said(0, 1, 3, 4, 5).at(-1)).toMatch(/^i-0, i-1, i-3 and 2 more belong/);
   });
 
   it('does not own the others, nor what drains already, nor the same instance twice', () => {
@@ -208,13 +208,41 @@ describe('an Auto Scaling group', () => {
   });
 });
 
-test('whatever leaves while a healthy target of no Auto Scaling group stays is no question', () => {
+describe('an address', () => {
+  const going = [{ id: '10.0.1.5', port: 80 }];
+
+  it('has to wait for the delay before it can come back', () => {
+    expect(waitToReturn({ targetType: 'ip' }, going, 300_000)).toBe(
+      '10.0.1.5:80 can be registered again only when the deregistration delay is over, 5 minutes from now.',
+    );
+    expect(waitToReturn({ targetType: 'ip' }, going, undefined)).toContain(
+      'when the deregistration delay is over.',
+    );
+  });
+
+  it('has nothing to wait for without a delay, and no other type of target has', () => {
+    expect(waitToReturn({ targetType: 'ip' }, going, 0)).toBeUndefined();
+    expect(waitToReturn({ targetType: 'instance' }, going, 300_000)).toBeUndefined();
+  });
+});
+
+test('most of the healthy targets at once is told in figures, one of two is not', () => {
+  const [a, b, c] = inStates('healthy', 'healthy', 'healthy');
+  expect(consequencesOfDeregister(WEB, [a!, b!], [a!, b!, c!], NOBODY)).toEqual([
+    `${WEB.name} goes from 3 healthy targets to 1.`,
+  ]);
+  expect(consequencesOfDeregister(WEB, [a!], [a!, b!], NOBODY)).toEqual([]);
+});
+
+test('whatever leaves while as many healthy targets of no Auto Scaling group stay is no question', () => {
   const state = fc.constantFrom('healthy', 'unhealthy', 'initial', 'draining', 'unused', 'unavailable', 'x');
   fc.assert(
     fc.property(fc.array(state, { maxLength: 10 }), (states) => {
       const targets = inStates(...states);
       const staying = registered('i-stays', 'healthy', { port: 80 });
-      expect(consequencesOfDeregister(WEB, targets, [...targets, staying], NOBODY)).toEqual([]);
+      const healthy = states.filter((one) => one === 'healthy').length;
+      const withIt = consequencesOfDeregister(WEB, targets, [...targets, staying], NOBODY);
+      expect(withIt).toHaveLength(healthy > 1 ? 1 : 0);
       const withoutIt = consequencesOfDeregister(WEB, targets, targets, NOBODY);
       expect(withoutIt.length).toBe(states.some((one) => /^(un)?healthy$/.test(one)) ? 1 : 0);
     }),

@@ -208,7 +208,7 @@ describe('an emulator that the user runs himself', () => {
     expect(problem.kind).toBe('unreachable');
     expect(problem.message).toContain('No emulator answers at http://127.0.0.1:1.');
     expect(problem.message).toContain('targetGroups.emulator.endpoint');
-    expect(kindsOf(problem)).toEqual(['startEmulator', 'showLog']);
+    expect(kindsOf(problem)).toEqual(['retry']);
   });
 
   it('is not some other server on that port', async () => {
