@@ -49,18 +49,34 @@ export class TreeView {
     await expect(row).toHaveAttribute('aria-expanded', String(expanded));
   }
 
+  /** Everything that is read at first has been read: rows keep their places from now on. */
+  private async settled(): Promise<void> {
+    const groups = this.body.locator('.monaco-list-row[aria-label^="Target group "]');
+    await expect(this.row(/^Reading /)).toHaveCount(0);
+    await expect(groups.filter({ hasNotText: /healthy|no targets|not checked|not up to date/ })).toHaveCount(0);
+  }
+
   /** Hovers the row and clicks the icon that shows. */
   async inlineAction(text: string | RegExp, name: string): Promise<void> {
+    await this.settled();
     const row = this.row(text);
     await row.hover();
     await row.getByRole('button', { name }).click();
   }
 
-  /** Right-clicks the row; a row outside the selection becomes the only one acted on. */
+  /**
+   * Right-clicks the row; a row outside the selection becomes the only one acted on. While the tree changes, its rows
+   * are made anew from one another, and a click can meet the wrong one: then it is tried again.
+   */
   async openContextMenu(text: string | RegExp): Promise<Locator> {
-    await this.row(text).click({ button: 'right' });
+    await this.settled();
     const menu = this.page.locator('.monaco-menu');
-    await expect(menu).toBeVisible();
+    await expect(async () => {
+      if (await menu.isVisible()) await this.page.keyboard.press('Escape');
+      await this.row(text).click({ button: 'right', timeout: 2_000 });
+      await expect(menu).toBeVisible({ timeout: 2_000 });
+      await expect(this.row(text)).toHaveClass(/focused/, { timeout: 500 });
+    }).toPass({ timeout: 15_000 });
     return menu;
   }
 
@@ -78,6 +94,7 @@ export class TreeView {
 
   /** Selects exactly these rows. */
   async select(...texts: (string | RegExp)[]): Promise<void> {
+    await this.settled();
     for (const [index, text] of texts.entries()) {
       await this.row(text).click(index === 0 ? {} : { modifiers: ['ControlOrMeta'] });
     }
