@@ -53,7 +53,9 @@ export class TreeView {
   private async settled(): Promise<void> {
     const groups = this.body.locator('.monaco-list-row[aria-label^="Target group "]');
     await expect(this.row(/^Reading /)).toHaveCount(0);
-    await expect(groups.filter({ hasNotText: /healthy|no targets|not checked|not up to date/ })).toHaveCount(0);
+    await expect(groups.filter({ hasNotText: /healthy|no targets|not checked|not up to date/ })).toHaveCount(
+      0,
+    );
   }
 
   /** Hovers the row and clicks the icon that shows. */
