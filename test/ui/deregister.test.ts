@@ -39,6 +39,7 @@ test('two selected targets drain in the monitor, through hiding it and reloading
   await expect(monitor.getByText(/^2 draining/)).toBeVisible();
 
   await workbench.reload({ reopening: 'Drain Monitor' });
+  await workbench.editorTab(/Drain Monitor/).click();
   await expect(monitor.getByText(/2 draining|2 gone/).first()).toBeVisible();
   await expect(monitor.getByText(/2 gone/).first()).toBeVisible({ timeout: 45_000 });
   await expect(tree.row('web-1')).toHaveCount(0);
