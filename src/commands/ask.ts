@@ -24,6 +24,8 @@ export async function pickOne<T>(
   const picked = await window.showQuickPick(choices as Choice<T>[] | Promise<Choice<T>[]>, {
     matchOnDescription: true,
     matchOnDetail: true,
+    // A question stays until it is answered or left: the palette gives the focus back to where it was, a moment late.
+    ignoreFocusOut: true,
     ...options,
   });
   if (picked === undefined) throw new Cancelled();

@@ -142,7 +142,6 @@ async function choosePorts(
       {
         title: `Register Instances with ${groupName} (2/2)`,
         placeHolder: 'Register as listed, or choose an instance to change its port',
-        ignoreFocusOut: true,
       },
     );
     if (row === GO) {
