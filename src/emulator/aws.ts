@@ -4,9 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ApiError, defaultMessage } from './apiError';
 import type { EmulatorTime } from './emulatorTime';
 import { faultError, type Faults } from './faults';
+import type { Network } from './network/network';
 import type { RequestLog } from './requestLog';
 import { elbv2 } from './services/elbv2/service';
 import { services } from './services/services';
+import { changesWorld, type Operation } from './wire/operation';
 import type { Service, WireRequest, WireResponse } from './wire/service';
 import { signatureScope } from './wire/signatureScope';
 import type { Worlds } from './worlds';
@@ -16,6 +18,7 @@ export interface AwsParts {
   readonly time: EmulatorTime;
   readonly faults: Faults;
   readonly requests: RequestLog;
+  readonly network: Network;
 }
 
 /** In place of an answer: the connection is to be closed. */
@@ -52,8 +55,7 @@ export async function answerAws(
       if (fault?.drop) return dropped;
       fail?.();
     }
-    const context = { world: parts.worlds.of(scope.region), now: parts.time.now() };
-    const output = operation.handle(input, context);
+    const output = await carryOut(parts, scope.region, operation, input);
     if (fault?.drop) return dropped;
     fail?.();
     return service.writeOutput(operation.schema, output, requestId);
@@ -62,6 +64,20 @@ export async function answerAws(
     console.error(error);
     return service.writeError(new ApiError('InternalFailure', defaultMessage('InternalFailure')), requestId);
   }
+}
+
+async function carryOut(
+  { worlds, time, network }: AwsParts,
+  region: string,
+  operation: Operation,
+  input: Record<string, unknown>,
+): Promise<object> {
+  await network.catchUp();
+  const now = time.now();
+  const world = worlds.of(region);
+  const output = operation.handle(input, { world, now, health: network.health });
+  if (changesWorld(operation)) await network.follow();
+  return output;
 }
 
 function failWith(error: ApiError | undefined): void {

@@ -7,6 +7,7 @@ import { EmulatorTime, systemClock, type Clock } from './emulatorTime';
 import { Faults } from './faults';
 import { Leases } from './leases';
 import { foreignRequestReason } from './loopbackGuard';
+import { Network } from './network/network';
 import { RequestLog } from './requestLog';
 import { sampleScenario } from './scenario/loadScenario';
 import type { Scenario } from './scenario/scenario';
@@ -35,9 +36,12 @@ const largestBody = 1024 * 1024;
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { port, scenario = sampleScenario(), clock = systemClock, timeScale = 1 } = options;
   const time = new EmulatorTime(clock, timeScale);
+  const worlds = new Worlds(scenario, time.now());
+  const network = new Network(worlds, time);
   const parts = {
     time,
-    worlds: new Worlds(scenario, time.now()),
+    worlds,
+    network,
     faults: new Faults(),
     requests: new RequestLog(),
     leases: new Leases(),
@@ -79,6 +83,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   }
 
   await listen(server, port);
+  await network.follow();
   const { port: boundPort } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${boundPort}`,
@@ -86,7 +91,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     leases: parts.leases,
     world: (region = scenario.region) => parts.worlds.of(region),
     now: () => time.now(),
-    close: () => close(server, parts.leases),
+    async close() {
+      await Promise.all([close(server, parts.leases), network.close()]);
+      time.stop();
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 // A world for every Region: the scenario's own, and empty ones for the rest.
 import { buildWorld } from './scenario/buildWorld';
 import type { Scenario } from './scenario/scenario';
-import { emptyWorld, type World } from './world/world';
+import { type World, emptyWorld } from './world/world';
 
 export class Worlds {
   readonly #regions = new Map<string, World>();
@@ -20,6 +20,11 @@ export class Worlds {
       this.#regions.set(region, world);
     }
     return world;
+  }
+
+  /** Those that were asked for so far. */
+  all(): World[] {
+    return [...this.#regions.values()];
   }
 
   reset(now: number): void {

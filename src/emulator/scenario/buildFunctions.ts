@@ -1,26 +1,35 @@
 // Makes a scenario's Lambda functions, and lets target groups invoke them.
+import { resolve } from 'node:path';
 import { hasQualifier } from '../world/lambdaTargets';
+import type { FunctionVersion, LambdaFunction } from '../world/functionTypes';
 import { functionArn } from '../world/names';
-import type { LambdaFunction, World } from '../world/world';
+import type { World } from '../world/world';
 import { find, requireUniqueNames } from './names';
 import type { FunctionEntry, Scenario } from './scenario';
 import { ScenarioError } from './scenarioError';
 
-export function buildFunctions(world: World, scenario: Scenario, past: number): void {
+/** @param directory against which the paths of code are resolved: that of the scenario's file */
+export function buildFunctions(world: World, scenario: Scenario, past: number, directory: string): void {
   requireUniqueNames('functions', scenario.functions);
   for (const entry of scenario.functions ?? []) {
+    const latest = latestVersion(world, entry, past, directory);
     const fn: LambdaFunction = {
       name: entry.name,
       arn: functionArn(world, entry.name),
-      runtime: entry.runtime ?? 'nodejs22.x',
-      description: entry.description ?? '',
-      modifiedAt: past,
-      versions: Array.from({ length: entry.versions ?? 0 }, (_, index) => String(index + 1)),
-      aliases: Object.entries(entry.aliases ?? {}).map(([name, version]) => ({ name, version })),
+      latest,
+      versions: Array.from({ length: entry.versions ?? 0 }, (_, index) => ({
+        ...latest,
+        version: String(index + 1),
+      })),
+      aliases: Object.entries(entry.aliases ?? {}).map(([name, version]) => ({
+        name,
+        version,
+        description: '',
+      })),
       policies: new Map(),
     };
     for (const { name, version } of fn.aliases) {
-      if (version !== '$LATEST' && !fn.versions.includes(version)) {
+      if (version !== '$LATEST' && !fn.versions.some((each) => each.version === version)) {
         throw new ScenarioError(
           `function '${fn.name}': alias '${name}' is for version '${version}', which is not published`,
         );
@@ -29,6 +38,22 @@ export function buildFunctions(world: World, scenario: Scenario, past: number): 
     allow(world, fn, entry);
     world.functions.push(fn);
   }
+}
+
+function latestVersion(world: World, entry: FunctionEntry, past: number, directory: string): FunctionVersion {
+  return {
+    version: '$LATEST',
+    runtime: entry.runtime ?? 'nodejs22.x',
+    handler: 'index.handler',
+    description: entry.description ?? '',
+    role: `arn:aws:iam::${world.accountId}:role/emulator`,
+    timeoutSeconds: entry.timeoutSeconds ?? 30,
+    memoryMegabytes: 128,
+    environment: {},
+    modifiedAt: past,
+    code:
+      entry.code === undefined ? { kind: 'echo' } : { kind: 'file', path: resolve(directory, entry.code) },
+  };
 }
 
 function allow(world: World, fn: LambdaFunction, { allows = [] }: FunctionEntry): void {

@@ -1,7 +1,16 @@
 // Makes a scenario's load balancers: their listeners, rules, and a network interface in every subnet.
 import { addressAt, blockSize } from '../world/addresses';
-import { listenerArn, loadBalancerArn, loadBalancerPath, resourceId, ruleArn } from '../world/names';
-import type { Listener, LoadBalancer, Rule, Subnet, World } from '../world/world';
+import {
+  loadBalancerArn,
+  newListenerArn,
+  newLoadBalancerPath,
+  newResourceId,
+  newRuleArn,
+} from '../world/names';
+import type { Listener, LoadBalancer, Rule, RuleAction } from '../world/loadBalancingTypes';
+import type { Subnet } from '../world/networkTypes';
+import type { World } from '../world/world';
+import { securityGroupIds } from './buildSecurityGroups';
 import { ScenarioError } from './scenarioError';
 import { find, requireUniqueNames } from './names';
 import type { ListenerEntry, LoadBalancerEntry, RuleEntry, Scenario } from './scenario';
@@ -9,12 +18,14 @@ import type { ListenerEntry, LoadBalancerEntry, RuleEntry, Scenario } from './sc
 export function buildLoadBalancers(world: World, scenario: Scenario, past: number): void {
   requireUniqueNames('loadBalancers', scenario.loadBalancers);
   for (const entry of scenario.loadBalancers ?? []) {
-    const path = loadBalancerPath(world, entry.type, entry.name);
+    const path = newLoadBalancerPath(world, entry.type, entry.name);
     const loadBalancer = loadBalancerOf(world, entry, path, past);
     world.loadBalancers.push(loadBalancer);
     for (const subnet of loadBalancer.subnets) {
       world.networkInterfaces.push({
-        id: resourceId(world, 'eni', `loadBalancer/${entry.name}/${subnet.name}`),
+        id: newResourceId(world, 'eni', `loadBalancer/${entry.name}/${subnet.tags.Name ?? subnet.id}`),
+        tags: {},
+        securityGroupIds: loadBalancer.securityGroupIds,
         subnet,
         privateAddress: freeAddress(world, subnet),
         description: `ELB ${path}`,
@@ -26,7 +37,7 @@ export function buildLoadBalancers(world: World, scenario: Scenario, past: numbe
 
 function loadBalancerOf(world: World, entry: LoadBalancerEntry, path: string, past: number): LoadBalancer {
   const subnets = entry.subnets.map((name) =>
-    find('subnet', world.subnets, (each) => each.name === name, name),
+    find('subnet', world.subnets, (each) => each.tags.Name === name, name),
   );
   const [first] = subnets;
   if (!first) throw new ScenarioError(`load balancer '${entry.name}' has no subnet`);
@@ -50,7 +61,9 @@ function loadBalancerOf(world: World, entry: LoadBalancerEntry, path: string, pa
     subnets,
     createdAt: past,
     tags: { ...entry.tags },
-    answers: entry.answers ?? 200,
+    attributes: new Map(),
+    ipAddressType: 'ipv4',
+    securityGroupIds: securityGroupIds(world, first.vpcId, entry),
     listeners: (entry.listeners ?? []).map((listener) => listenerOf(world, entry, path, listener)),
   };
 }
@@ -62,38 +75,54 @@ function listenerOf(world: World, owner: LoadBalancerEntry, path: string, entry:
       `load balancer '${owner.name}' cannot have a listener with protocol ${entry.protocol}`,
     );
   }
-  const arn = listenerArn(world, path, entry.port);
+  const arn = newListenerArn(world, path, entry.port);
   const rules = [...(entry.rules ?? [])].sort((a, b) => a.priority - b.priority);
   if (rules.some((rule, index) => rule.priority === rules[index - 1]?.priority)) {
     throw new ScenarioError(`listener ${entry.port} of '${owner.name}' has two rules with the same priority`);
   }
   return {
     arn,
+    tags: {},
+    attributes: new Map(),
     protocol: entry.protocol,
     port: entry.port,
+    certificateArns: [],
+    sslPolicy: undefined,
+    alpnPolicy: undefined,
+    localPort: entry.localPort,
     rules: [
       ...rules.map((rule) => ruleOf(world, arn, rule)),
-      { arn: ruleArn(arn, 'default'), priority: 'default', forward: forwardsOf(world, entry.forward) },
+      {
+        arn: newRuleArn(world, arn, 'default'),
+        tags: {},
+        priority: 'default',
+        conditions: [],
+        action: forwardTo(world, entry.forward),
+      },
     ],
   };
 }
 
 function ruleOf(world: World, listener: string, { priority, hosts, paths, forward }: RuleEntry): Rule {
   return {
-    arn: ruleArn(listener, priority),
+    arn: newRuleArn(world, listener, priority),
+    tags: {},
     priority,
-    ...(hosts ? { hosts } : {}),
-    ...(paths ? { paths } : {}),
-    forward: forwardsOf(world, forward),
+    conditions: [
+      ...(hosts ? [{ field: 'host-header', values: hosts } as const] : []),
+      ...(paths ? [{ field: 'path-pattern', values: paths } as const] : []),
+    ],
+    action: forwardTo(world, forward),
   };
 }
 
-function forwardsOf(world: World, forward: RuleEntry['forward']): Rule['forward'] {
+function forwardTo(world: World, forward: RuleEntry['forward']): RuleAction {
   const weights = typeof forward === 'string' ? { [forward]: 1 } : forward;
-  return Object.entries(weights).map(([name, weight]) => ({
-    targetGroupArn: find('target group', world.targetGroups, (each) => each.name === name, name).arn,
+  const targetGroups = Object.entries(weights).map(([name, weight]) => ({
+    arn: find('target group', world.targetGroups, (each) => each.name === name, name).arn,
     weight,
   }));
+  return { type: 'forward', targetGroups, stickinessSeconds: undefined };
 }
 
 /** The first address of a subnet that nothing has; as in a VPC, the first few are not given out. */
@@ -106,5 +135,5 @@ function freeAddress(world: World, subnet: Subnet): string {
     const address = addressAt(subnet.cidr, offset);
     if (!taken.has(address)) return address;
   }
-  throw new ScenarioError(`subnet '${subnet.name}' has no free address left`);
+  throw new ScenarioError(`subnet '${subnet.tags.Name ?? subnet.id}' has no free address left`);
 }

@@ -1,9 +1,12 @@
 // Makes a scenario's VPCs, subnets, instances and the addresses at which something listens.
-import { inBlock, isBlock, parseAddress } from '../world/addresses';
-import { resourceId } from '../world/names';
-import type { Instance, Subnet, Vpc, World, Zone } from '../world/world';
+import { addressKey, inBlock, isBlock, parseAddress } from '../world/addresses';
+import { behaviourForms, parseBehaviour, type Behaviour } from '../world/behaviour';
+import { newResourceId, resourceId } from '../world/names';
+import type { Instance, Subnet, Vpc, Zone } from '../world/networkTypes';
+import type { World } from '../world/world';
 import { find, requireUniqueNames } from './names';
-import type { InstanceEntry, Scenario, SubnetEntry, VpcEntry } from './scenario';
+import { securityGroupIds } from './buildSecurityGroups';
+import type { Answers, InstanceEntry, Scenario, SubnetEntry, VpcEntry } from './scenario';
 import { ScenarioError } from './scenarioError';
 
 export function buildNetworks(world: World, scenario: Scenario): void {
@@ -14,8 +17,8 @@ export function buildNetworks(world: World, scenario: Scenario): void {
   );
   for (const entry of scenario.vpcs ?? []) {
     const vpc: Vpc = {
-      id: resourceId(world, 'vpc', entry.name),
-      name: entry.name,
+      id: newResourceId(world, 'vpc', entry.name),
+      tags: { Name: entry.name },
       ...blocksOf(`VPC`, entry),
     };
     world.vpcs.push(vpc);
@@ -36,11 +39,13 @@ function subnetOf(world: World, vpc: Vpc, entry: SubnetEntry): Subnet {
   const blocks = blocksOf('subnet', entry);
   const network = parseAddress(blocks.cidr.split('/', 1)[0] ?? '');
   if (!network || !inBlock(network, vpc.cidr)) {
-    throw new ScenarioError(`subnet '${entry.name}': ${blocks.cidr} is not in VPC '${vpc.name}'`);
+    throw new ScenarioError(
+      `subnet '${entry.name}': ${blocks.cidr} is not in VPC '${vpc.tags.Name ?? vpc.id}'`,
+    );
   }
   return {
-    id: resourceId(world, 'subnet', entry.name),
-    name: entry.name,
+    id: newResourceId(world, 'subnet', entry.name),
+    tags: { Name: entry.name },
     vpcId: vpc.id,
     ...blocks,
     zone: zoneOf(world, entry.zone),
@@ -56,9 +61,10 @@ export function buildInstances(world: World, scenario: Scenario, past: number) {
   return (scenario.instances ?? []).map((entry) => {
     const instance = instanceOf(world, entry, past);
     world.instances.push(instance);
-    world.addresses.set(instance.privateAddress, instance.answers);
     world.networkInterfaces.push({
-      id: resourceId(world, 'eni', `instance/${entry.name}`),
+      id: newResourceId(world, 'eni', `instance/${entry.name}`),
+      tags: {},
+      securityGroupIds: securityGroupIds(world, instance.subnet.vpcId, entry),
       subnet: instance.subnet,
       privateAddress: instance.privateAddress,
       description: '',
@@ -69,18 +75,20 @@ export function buildInstances(world: World, scenario: Scenario, past: number) {
 }
 
 function instanceOf(world: World, entry: InstanceEntry, past: number): Instance {
-  const subnet = find('subnet', world.subnets, (each) => each.name === entry.subnet, entry.subnet);
+  const subnet = find('subnet', world.subnets, (each) => each.tags.Name === entry.subnet, entry.subnet);
   const address = parseAddress(entry.address);
   if (!address || !inBlock(address, subnet.cidr)) {
-    throw new ScenarioError(`instance '${entry.name}': ${entry.address} is not in subnet '${subnet.name}'`);
+    throw new ScenarioError(`instance '${entry.name}': ${entry.address} is not in subnet '${entry.subnet}'`);
   }
   return {
-    id: resourceId(world, 'i', entry.name),
+    id: newResourceId(world, 'i', entry.name),
+    reservationId: newResourceId(world, 'r', entry.name),
+    imageId: resourceId(world, 'ami', 'emulator'),
     subnet,
     privateAddress: entry.address,
     type: entry.type ?? 't3.small',
     tags: { Name: entry.name, ...entry.tags },
-    answers: entry.answers ?? 200,
+    answers: behaviourOf(`instance '${entry.name}'`, entry.answers ?? 200),
     launchedAt: past,
     goal: { state: 'running', since: past },
   };
@@ -88,8 +96,16 @@ function instanceOf(world: World, entry: InstanceEntry, past: number): Instance 
 
 export function buildAddresses(world: World, scenario: Scenario): void {
   for (const [text, answer] of Object.entries(scenario.addresses ?? {})) {
-    const address = parseAddress(text);
-    if (!address) throw new ScenarioError(`addresses: ${text} is not an IP address`);
-    world.addresses.set(address.toString(), answer);
+    const key = addressKey(text);
+    if (key === undefined) {
+      throw new ScenarioError(`addresses: ${text} is not an IP address, or one with a port`);
+    }
+    world.addresses.set(key, behaviourOf(`addresses: ${text}`, answer));
   }
+}
+
+function behaviourOf(where: string, answers: Answers): Behaviour {
+  const behaviour = parseBehaviour(answers);
+  if (!behaviour) throw new ScenarioError(`${where}: '${answers}' is not ${behaviourForms}`);
+  return behaviour;
 }

@@ -5,8 +5,10 @@ import { instanceTransitionMilliseconds } from '../world/instanceState';
 import { autoScalingGroupArn, functionArn } from '../world/names';
 import { attributeRefusal, attributesConflict } from '../world/targetGroupAttributes';
 import { registerTargets } from '../world/targets';
-import { emptyWorld, type TargetGroup, type World } from '../world/world';
+import type { TargetGroup } from '../world/loadBalancingTypes';
+import { type World, emptyWorld } from '../world/world';
 import { buildFunctions } from './buildFunctions';
+import { buildPeerings, buildSecurityGroups } from './buildSecurityGroups';
 import { buildLoadBalancers } from './buildLoadBalancers';
 import { buildAddresses, buildInstances, buildNetworks, zoneOf } from './buildNetworks';
 import { find, requireUniqueNames } from './names';
@@ -16,14 +18,17 @@ import { ScenarioError } from './scenarioError';
 /** How long before the start a scenario's things came to be: long enough for every state to have settled. */
 const ageMilliseconds = 30 * 24 * 60 * 60 * 1000;
 
-export function buildWorld(scenario: Scenario, now: number): World {
+/** @param directory of the scenario's file: paths in it are relative to it */
+export function buildWorld(scenario: Scenario, now: number, directory = '.'): World {
   const world = emptyWorld(scenario.accountId, scenario.region);
   const past = now - ageMilliseconds;
   buildNetworks(world, scenario);
+  buildSecurityGroups(world, scenario);
+  buildPeerings(world, scenario, past);
   const instances = buildInstances(world, scenario, past);
   buildAddresses(world, scenario);
   const groups = buildTargetGroups(world, scenario);
-  buildFunctions(world, scenario, past);
+  buildFunctions(world, scenario, past, directory);
   buildLoadBalancers(world, scenario, past);
   buildAutoScalingGroups(world, scenario, past);
   registerAll(world, groups, past + instanceTransitionMilliseconds);
@@ -63,7 +68,8 @@ function targetGroupOf(world: World, entry: TargetGroupEntry): TargetGroup {
       Protocol: entry.protocol,
       ProtocolVersion: entry.protocolVersion,
       Port: entry.port,
-      VpcId: vpc === undefined ? undefined : find('VPC', world.vpcs, (each) => each.name === vpc, vpc).id,
+      VpcId:
+        vpc === undefined ? undefined : find('VPC', world.vpcs, (each) => each.tags.Name === vpc, vpc).id,
       IpAddressType: entry.ipAddressType,
       HealthCheckEnabled: healthCheck?.enabled,
       HealthCheckProtocol: healthCheck?.protocol,

@@ -5,20 +5,49 @@ import type {
   TargetGroupIpAddressTypeEnum,
   TargetTypeEnum,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { HealthCheckAnswer, Tags } from '../world/world';
+import type { Tags } from '../world/tags';
 
 export interface Scenario {
   readonly name: string;
   readonly accountId: string;
   readonly region: string;
   readonly vpcs?: readonly VpcEntry[];
+  readonly peerings?: readonly PeeringEntry[];
+  readonly securityGroups?: readonly SecurityGroupEntry[];
   readonly instances?: readonly InstanceEntry[];
-  /** Addresses where something listens: how each answers a health check. */
-  readonly addresses?: Readonly<Record<string, HealthCheckAnswer>>;
+  /** Addresses (or address:port) where something listens, and how it answers. */
+  readonly addresses?: Readonly<Record<string, Answers>>;
   readonly functions?: readonly FunctionEntry[];
   readonly targetGroups?: readonly TargetGroupEntry[];
   readonly loadBalancers?: readonly LoadBalancerEntry[];
   readonly autoScalingGroups?: readonly AutoScalingGroupEntry[];
+}
+
+/** How something answers, in the form of `parseBehaviour`; left out: 200. */
+export type Answers = string | number;
+
+/** Two VPCs by name, peered and accepted. */
+export interface PeeringEntry {
+  readonly requester: string;
+  readonly accepter: string;
+}
+
+export interface SecurityGroupEntry {
+  readonly name: string;
+  readonly vpc: string;
+  readonly description?: string;
+  readonly inbound?: readonly SecurityGroupRuleEntry[];
+  /** Everything, if left out. */
+  readonly outbound?: readonly SecurityGroupRuleEntry[];
+}
+
+export interface SecurityGroupRuleEntry {
+  /** `tcp`, `udp`, `icmp` or `all`. */
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'all';
+  /** One port, or `FROM-TO`; every port if left out. */
+  readonly ports?: number | string;
+  /** A CIDR block, or the name of a security group: where from (inbound) or where to (outbound). */
+  readonly peer: string;
 }
 
 export interface VpcEntry {
@@ -42,7 +71,9 @@ export interface InstanceEntry {
   readonly address: string;
   readonly type?: string;
   readonly state?: 'running' | 'stopped';
-  readonly answers?: HealthCheckAnswer;
+  readonly answers?: Answers;
+  /** By name; the VPC's default group if left out. */
+  readonly securityGroups?: readonly string[];
   readonly tags?: Tags;
 }
 
@@ -50,6 +81,9 @@ export interface FunctionEntry {
   readonly name: string;
   readonly description?: string;
   readonly runtime?: string;
+  /** A JavaScript module, beside the scenario's file, that exports `handler`; an echo if left out. */
+  readonly code?: string;
+  readonly timeoutSeconds?: number;
   /** How many versions are published: 3 gives 1, 2 and 3. */
   readonly versions?: number;
   /** Alias name → version. */
@@ -95,7 +129,8 @@ export interface LoadBalancerEntry {
   readonly type: 'application' | 'network';
   readonly scheme?: LoadBalancerSchemeEnum;
   readonly subnets: readonly string[];
-  readonly answers?: HealthCheckAnswer;
+  /** By name; the VPC's default group if left out. */
+  readonly securityGroups?: readonly string[];
   readonly tags?: Tags;
   readonly listeners?: readonly ListenerEntry[];
 }
@@ -103,6 +138,8 @@ export interface LoadBalancerEntry {
 export interface ListenerEntry {
   readonly protocol: ProtocolEnum;
   readonly port: number;
+  /** The loopback port to listen on; any free one if left out. */
+  readonly localPort?: number;
   /** The default action's target group. */
   readonly forward: string;
   readonly rules?: readonly RuleEntry[];

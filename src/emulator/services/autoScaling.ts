@@ -16,7 +16,9 @@ import { page, type Page } from '../paging';
 import { operation, operationTable, type Checked } from '../wire/operation';
 import { queryService } from '../wire/queryService';
 import { instanceState } from '../world/instanceState';
-import type { AutoScalingGroup, Instance, World } from '../world/world';
+import type { AutoScalingGroup } from '../world/autoScalingTypes';
+import type { Instance } from '../world/networkTypes';
+import type { World } from '../world/world';
 
 const describeAutoScalingGroups = operation(
   DescribeAutoScalingGroups$,

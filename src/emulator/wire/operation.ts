@@ -1,11 +1,13 @@
 // What an API operation is to the emulator: the SDK's schema, the input members understood, and a handler.
 import type { DescribeTargetGroups$ } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { HealthResults } from '../world/healthResults';
 import type { World } from '../world/world';
 
 export type OperationSchema = typeof DescribeTargetGroups$;
 
 export interface Context {
   readonly world: World;
+  readonly health: HealthResults;
   /** Emulator time of the request, in milliseconds since the epoch. */
   readonly now: number;
 }
@@ -27,13 +29,13 @@ export interface Operation {
   readonly name: string;
   /** The input members that the handler honours; any other is refused, so that nothing is ignored in silence. */
   readonly members: ReadonlySet<string>;
-  handle(input: object, context: Context): object;
+  handle(input: object, context: Context): object | Promise<object>;
 }
 
 export function operation<Input extends object>(
   schema: OperationSchema,
   members: readonly (keyof Input & string)[],
-  handle: (input: Input, context: Context) => object,
+  handle: (input: Input, context: Context) => object | Promise<object>,
 ): Operation {
   return {
     schema,
@@ -42,6 +44,11 @@ export function operation<Input extends object>(
     // The decoder has built the input along the operation's own schema.
     handle: (input, context) => handle(input as Input, context),
   };
+}
+
+/** By the API's own naming: what neither describes, lists nor gets something, and invokes nothing, changes something. */
+export function changesWorld({ name }: Operation): boolean {
+  return !/^(Describe|List|Get|Invoke)/.test(name);
 }
 
 export function operationTable(operations: readonly Operation[]): ReadonlyMap<string, Operation> {

@@ -1,6 +1,7 @@
 // Arithmetic of IP addresses and CIDR blocks.
 import ipaddr from 'ipaddr.js';
-import type { Subnet, World } from './world';
+import type { Subnet } from './networkTypes';
+import type { World } from './world';
 
 export type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -20,6 +21,21 @@ export function isBlock(cidr: string): boolean {
 export function inBlock(address: Address, cidr: string): boolean {
   const [network, prefix] = ipaddr.parseCIDR(cidr);
   return address.kind() === network.kind() && address.match(network, prefix);
+}
+
+/** `ADDRESS` or `ADDRESS:PORT` (`[ADDRESS]:PORT` for IPv6) as the world's map of addresses has it. */
+export function addressKey(text: string): string | undefined {
+  const whole = parseAddress(text);
+  if (whole) return whole.toString();
+  const [, bracketed, plain, port = ''] = /^(?:\[(.+)\]|([\d.]+)):(\d{1,5})$/.exec(text) ?? [];
+  const address = parseAddress(bracketed ?? plain ?? '');
+  return address && Number(port) >= 1 && Number(port) <= 65535
+    ? socketAddress(address.toString(), Number(port))
+    : undefined;
+}
+
+export function socketAddress(address: string, port: number): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 /** The blocks outside a VPC from which IPv4 targets may come (RFC 1918 and RFC 6598). */

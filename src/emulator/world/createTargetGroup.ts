@@ -9,10 +9,13 @@ import {
   type CreateTargetGroupInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApiError, validationError } from '../apiError';
+import { firstAfter } from '../paging';
 import { quotas } from './quotas';
-import { targetGroupArn } from './names';
+import { newTargetGroupArn } from './names';
 import { familyOf, initialAttributes, type TargetGroupFamily } from './targetGroupAttributes';
-import type { HealthCheck, Tags, TargetGroup, World } from './world';
+import type { HealthCheck, TargetGroup } from './loadBalancingTypes';
+import type { Tags } from './tags';
+import type { World } from './world';
 
 export type TargetGroupRequest = Omit<CreateTargetGroupInput, 'Name' | 'Tags' | 'TargetControlPort'> & {
   readonly Name: string;
@@ -34,8 +37,10 @@ export function createTargetGroup(world: World, request: TargetGroupRequest, tag
       `The maximum number of target groups (${quotas.targetGroups}) has been reached`,
     );
   }
-  world.targetGroups.push(group);
-  return group;
+  const created = { arn: newTargetGroupArn(world, group.name), ...group };
+  const place = firstAfter(world.targetGroups, (each) => each.name, created.name);
+  world.targetGroups.splice(place, 0, created);
+  return created;
 }
 
 function settingsOf({
@@ -46,18 +51,17 @@ function settingsOf({
   vpcId,
   ipAddressType,
   healthCheck,
-}: TargetGroup) {
+}: Omit<TargetGroup, 'arn'>) {
   return JSON.stringify({ targetType, protocol, protocolVersion, port, vpcId, ipAddressType, healthCheck });
 }
 
-function newTargetGroup(world: World, request: TargetGroupRequest, tags: Tags): TargetGroup {
+function newTargetGroup(world: World, request: TargetGroupRequest, tags: Tags): Omit<TargetGroup, 'arn'> {
   const { Name: name } = request;
   checkName(name);
   const targetType = oneOf('target type', TargetTypeEnum, request.TargetType ?? 'instance');
   const place = targetType === 'lambda' ? lambdaPlace(request) : networkPlace(world, targetType, request);
   const family = familyOf({ targetType, protocol: place.protocol });
   return {
-    arn: targetGroupArn(world, name),
     name,
     targetType,
     ...place,

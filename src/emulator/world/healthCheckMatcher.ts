@@ -1,5 +1,5 @@
 // Whether a health check's answer counts as success.
-import type { HealthCheck } from './world';
+import type { HealthCheck } from './loadBalancingTypes';
 
 /** A check without a matcher opens a connection only: any answer is a success. */
 export function answerMatches(matcher: HealthCheck['matcher'], answer: number): boolean {

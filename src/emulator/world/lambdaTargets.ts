@@ -1,7 +1,9 @@
 // A Lambda function as a target: it must exist here and must let the load balancer invoke it.
 import { InvalidTargetException$ } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApiError } from '../apiError';
-import type { LambdaFunction, PolicyStatement, TargetGroup, World } from './world';
+import type { LambdaFunction, PolicyStatement } from './functionTypes';
+import type { TargetGroup } from './loadBalancingTypes';
+import type { World } from './world';
 
 export interface FunctionArn {
   readonly region: string;
@@ -21,7 +23,7 @@ export function hasQualifier(fn: LambdaFunction, qualifier: string | undefined):
   return (
     qualifier === undefined ||
     qualifier === '$LATEST' ||
-    fn.versions.includes(qualifier) ||
+    fn.versions.some(({ version }) => version === qualifier) ||
     fn.aliases.some((alias) => alias.name === qualifier)
   );
 }

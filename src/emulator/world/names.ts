@@ -1,5 +1,6 @@
 // ARNs and resource ids, derived from names: the same scenario gives the same ones every time.
 import { createHash } from 'node:crypto';
+import type { World } from './world';
 
 interface Place {
   readonly accountId: string;
@@ -14,45 +15,58 @@ function digits(place: Place, thing: string, length: number): string {
     .slice(0, length);
 }
 
-export function resourceId(
-  place: Place,
-  prefix: 'vpc' | 'subnet' | 'i' | 'eni' | 'ami' | 'r',
-  name: string,
-): string {
+type IdPrefix = 'vpc' | 'subnet' | 'i' | 'eni' | 'ami' | 'r' | 'sg' | 'sgr' | 'pcx';
+
+export function resourceId(place: Place, prefix: IdPrefix, name: string): string {
   return `${prefix}-${digits(place, `${prefix}/${name}`, 17)}`;
+}
+
+/** An id for something that has no name of its own, or a name that others can have too. */
+export function newResourceId(world: World, prefix: IdPrefix, name = ''): string {
+  return resourceId(world, prefix, newName(world, `${prefix}/${name}`));
+}
+
+/**
+ * The words themselves the first time, and others each time after: what is made again under the same name is not
+ * the same thing. It depends on nothing but the world, so that the same changes give the same ids.
+ */
+export function newName(world: Pick<World, 'generations'>, words: string): string {
+  const generation = world.generations.get(words) ?? 0;
+  world.generations.set(words, generation + 1);
+  return generation === 0 ? words : `${words}#${generation}`;
 }
 
 function elbArn(place: Place, resource: string): string {
   return `arn:aws:elasticloadbalancing:${place.region}:${place.accountId}:${resource}`;
 }
 
-export function targetGroupArn(place: Place, name: string): string {
-  return elbArn(place, `targetgroup/${name}/${digits(place, `targetgroup/${name}`, 16)}`);
+export function newTargetGroupArn(world: World, name: string): string {
+  return elbArn(world, `targetgroup/${name}/${digits(world, newName(world, `targetgroup/${name}`), 16)}`);
 }
 
 const loadBalancerKinds = { application: 'app', network: 'net', gateway: 'gwy' } as const;
 
 /** `app/NAME/ID`: the part that network interfaces and listeners repeat. */
-export function loadBalancerPath(place: Place, type: keyof typeof loadBalancerKinds, name: string): string {
-  return `${loadBalancerKinds[type]}/${name}/${digits(place, `loadbalancer/${name}`, 16)}`;
+export function newLoadBalancerPath(
+  world: World,
+  type: keyof typeof loadBalancerKinds,
+  name: string,
+): string {
+  return `${loadBalancerKinds[type]}/${name}/${digits(world, newName(world, `loadbalancer/${name}`), 16)}`;
 }
 
 export function loadBalancerArn(place: Place, path: string): string {
   return elbArn(place, `loadbalancer/${path}`);
 }
 
-export function listenerArn(place: Place, loadBalancerPath: string, port: number): string {
-  return elbArn(
-    place,
-    `listener/${loadBalancerPath}/${digits(place, `listener/${loadBalancerPath}/${port}`, 16)}`,
-  );
+export function newListenerArn(world: World, loadBalancerPath: string, port: number): string {
+  const words = newName(world, `listener/${loadBalancerPath}/${port}`);
+  return elbArn(world, `listener/${loadBalancerPath}/${digits(world, words, 16)}`);
 }
 
-export function ruleArn(listener: string, priority: number | 'default'): string {
-  const [, region = '', accountId = ''] =
-    /^arn:aws:elasticloadbalancing:([^:]+):([^:]+):/.exec(listener) ?? [];
-  const rule = digits({ region, accountId }, `rule/${listener}/${priority}`, 16);
-  return `${listener.replace(':listener/', ':listener-rule/')}/${rule}`;
+export function newRuleArn(world: World, listenerArn: string, priority: number | 'default'): string {
+  const rule = digits(world, newName(world, `rule/${listenerArn}/${priority}`), 16);
+  return `${listenerArn.replace(':listener/', ':listener-rule/')}/${rule}`;
 }
 
 export function functionArn(place: Place, name: string, qualifier?: string): string {

@@ -1,12 +1,50 @@
 // Which load balancers send traffic to a target group, by their listeners' rules.
-import type { LoadBalancer, Rule, TargetGroup, World } from './world';
+import type { Listener, LoadBalancer, TargetGroup } from './loadBalancingTypes';
+import type { World } from './world';
 
-export function loadBalancersUsing(world: World, group: TargetGroup): LoadBalancer[] {
-  return world.loadBalancers.filter((loadBalancer) =>
-    loadBalancer.listeners.some((listener) => listener.rules.some((rule) => forwardsTo(rule, group))),
-  );
+export interface Route {
+  readonly loadBalancer: LoadBalancer;
+  readonly listener: Listener;
 }
 
-function forwardsTo(rule: Rule, group: TargetGroup): boolean {
-  return rule.forward.some((each) => each.targetGroupArn === group.arn);
+type Routes = ReadonlyMap<string, readonly Route[]>;
+
+/** By target group ARN, made when asked for: an account has many groups, and its listeners change seldom. */
+const routesOfWorld = new WeakMap<World, Routes>();
+
+/** To be called after every change of listeners or rules. */
+export function routesChanged(world: World): void {
+  routesOfWorld.delete(world);
+}
+
+/** The listeners with a rule that forwards to the group. */
+export function routesTo(world: World, group: Pick<TargetGroup, 'arn'>): readonly Route[] {
+  let routes = routesOfWorld.get(world);
+  if (!routes) {
+    routes = findRoutes(world);
+    routesOfWorld.set(world, routes);
+  }
+  return routes.get(group.arn) ?? [];
+}
+
+export function loadBalancersUsing(world: World, group: Pick<TargetGroup, 'arn'>): LoadBalancer[] {
+  return [...new Set(routesTo(world, group).map(({ loadBalancer }) => loadBalancer))];
+}
+
+function findRoutes(world: World): Routes {
+  const routes = new Map<string, Route[]>();
+  for (const loadBalancer of world.loadBalancers) {
+    for (const listener of loadBalancer.listeners) {
+      for (const arn of new Set(listener.rules.flatMap(({ action }) => forwardArns(action)))) {
+        const found = routes.get(arn) ?? [];
+        found.push({ loadBalancer, listener });
+        routes.set(arn, found);
+      }
+    }
+  }
+  return routes;
+}
+
+function forwardArns(action: Listener['rules'][number]['action']): string[] {
+  return action.type === 'forward' ? action.targetGroups.map(({ arn }) => arn) : [];
 }

@@ -1,5 +1,5 @@
 // The attributes of a target group: which a group has, what they start as, and which values they take.
-import type { TargetGroup } from './world';
+import type { TargetGroup } from './loadBalancingTypes';
 
 /** What load balancer a group is made for, which decides its attributes and health checks. */
 export type TargetGroupFamily = 'application' | 'network' | 'gateway' | 'lambda';

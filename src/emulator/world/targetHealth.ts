@@ -1,22 +1,21 @@
-// A target's health at a moment: a pure function of the world and of the times recorded in it.
+// A target's health in the words of the API: from the state of the world, and from what its checks have found.
 import type {
   TargetHealthReasonEnum,
   TargetHealthStateEnum,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { instanceState, runningSince } from './instanceState';
-import { answerMatches } from './healthCheckMatcher';
+import { instanceState } from './instanceState';
+import type { CheckedHealth, CheckFailure, HealthResults } from './healthResults';
 import { loadBalancersUsing } from './routing';
 import { familyOf } from './targetGroupAttributes';
-import type { HealthCheckAnswer, Instance, RegisteredTarget, TargetGroup, World } from './world';
+import type { RegisteredTarget, TargetGroup } from './loadBalancingTypes';
+import type { Instance } from './networkTypes';
+import type { World } from './world';
 
 export interface Health {
   readonly state: TargetHealthStateEnum;
   readonly reason?: TargetHealthReasonEnum;
   readonly description?: string;
 }
-
-/** How long a load balancer takes to take notice of a new target, before its first health check. */
-const registrationMilliseconds = 1000;
 
 const notInUse: Health = {
   state: 'unused',
@@ -29,6 +28,7 @@ export function targetHealth(
   group: TargetGroup,
   target: RegisteredTarget,
   now: number,
+  results: HealthResults,
 ): Health {
   if (target.deregistered) {
     return {
@@ -37,12 +37,10 @@ export function targetHealth(
       description: 'Target deregistration is in progress',
     };
   }
-  const instance =
-    group.targetType === 'instance' ? world.instances.find((each) => each.id === target.id) : undefined;
   return (
-    unused(world, group, target, instance, now) ??
+    unusedHealth(world, group, target, now) ??
     (group.healthCheck.enabled
-      ? checked(world, group, target, instance, now)
+      ? checked(group, results.of(world, group, target))
       : {
           state: 'unavailable',
           reason: 'Target.HealthCheckDisabled',
@@ -51,18 +49,14 @@ export function targetHealth(
   );
 }
 
-/** Whether requests can be in flight to the target, so that it drains when it is deregistered. */
-export function isInService({ state }: Health): boolean {
-  return state === 'initial' || state === 'healthy' || state === 'unhealthy';
-}
-
-function unused(
+/** Why a load balancer neither checks a target nor sends it requests, or undefined if it does. */
+export function unusedHealth(
   world: World,
   group: TargetGroup,
   target: RegisteredTarget,
-  instance: Instance | undefined,
   now: number,
 ): Health | undefined {
+  const instance = instanceOf(world, group, target);
   const loadBalancers = loadBalancersUsing(world, group);
   if (loadBalancers.length === 0) return notInUse;
   if (instance) {
@@ -89,73 +83,42 @@ function unused(
       };
 }
 
-function checked(
-  world: World,
-  group: TargetGroup,
-  target: RegisteredTarget,
-  instance: Instance | undefined,
-  now: number,
-): Health {
-  const { intervalSeconds, healthyThreshold, unhealthyThreshold } = group.healthCheck;
-  const result = verdict(group, answerOf(world, group, target, instance));
-  const since = Math.max(target.registeredAt, instance ? runningSince(instance) : 0);
-  if (now < since + registrationMilliseconds) {
-    return {
-      state: 'initial',
-      reason: 'Elb.RegistrationInProgress',
-      description: 'Target registration is in progress',
-    };
-  }
-  const threshold = result.state === 'healthy' ? healthyThreshold : unhealthyThreshold;
-  if (now < since + registrationMilliseconds + threshold * intervalSeconds * 1000) {
-    return {
-      state: 'initial',
-      reason: 'Elb.InitialHealthChecking',
-      description: 'Initial health checks in progress',
-    };
-  }
-  return result;
+function instanceOf(world: World, group: TargetGroup, { id }: RegisteredTarget): Instance | undefined {
+  return group.targetType === 'instance' ? world.instances.find((each) => each.id === id) : undefined;
 }
 
-function answerOf(
-  world: World,
-  group: TargetGroup,
-  target: RegisteredTarget,
-  instance: Instance | undefined,
-): HealthCheckAnswer {
-  switch (group.targetType) {
-    case 'instance':
-      return instance?.answers ?? 'timeout';
-    case 'ip':
-      return world.addresses.get(target.id) ?? 'timeout';
-    case 'lambda':
-      // Every function of the emulator's world answers.
-      return 200;
-    case 'alb':
-      return world.loadBalancers.find((each) => each.arn === target.id)?.answers ?? 'timeout';
+function checked(group: TargetGroup, found: CheckedHealth): Health {
+  switch (found.state) {
+    case 'registering':
+      return {
+        state: 'initial',
+        reason: 'Elb.RegistrationInProgress',
+        description: 'Target registration is in progress',
+      };
+    case 'checking':
+      return {
+        state: 'initial',
+        reason: 'Elb.InitialHealthChecking',
+        description: 'Initial health checks in progress',
+      };
+    case 'healthy':
+      return { state: 'healthy' };
+    case 'unhealthy':
+      return unhealthy(group, found.failure);
   }
 }
 
-function verdict(group: TargetGroup, answer: HealthCheckAnswer): Health {
-  const failed: Health = {
-    state: 'unhealthy',
-    reason: 'Target.FailedHealthChecks',
-    description: 'Health checks failed',
-  };
-  if (answer === 'refuses') return failed;
+function unhealthy(group: TargetGroup, failure: CheckFailure): Health {
+  const family = familyOf(group);
   // A Network Load Balancer tells no more than that its checks failed.
-  const terse = familyOf(group) === 'network' || familyOf(group) === 'gateway';
-  if (answer === 'timeout') {
-    return terse
-      ? failed
-      : { state: 'unhealthy', reason: 'Target.Timeout', description: 'Request timed out' };
+  if (failure.kind === 'failed' || family === 'network' || family === 'gateway') {
+    return { state: 'unhealthy', reason: 'Target.FailedHealthChecks', description: 'Health checks failed' };
   }
-  if (answerMatches(group.healthCheck.matcher, answer)) return { state: 'healthy' };
-  return terse
-    ? failed
+  return failure.kind === 'timeout'
+    ? { state: 'unhealthy', reason: 'Target.Timeout', description: 'Request timed out' }
     : {
         state: 'unhealthy',
         reason: 'Target.ResponseCodeMismatch',
-        description: `Health checks failed with these codes: [${answer}]`,
+        description: `Health checks failed with these codes: [${failure.code}]`,
       };
 }

@@ -6,7 +6,9 @@ import { inPrivateBlock, parseAddress, subnetOf, type Address } from './addresse
 import { instanceState } from './instanceState';
 import { lambdaRefusal, parseFunctionArn } from './lambdaTargets';
 
-import type { Subnet, TargetGroup, World } from './world';
+import type { TargetGroup } from './loadBalancingTypes';
+import type { Subnet } from './networkTypes';
+import type { World } from './world';
 
 export type TargetRequest = Checked<TargetDescription>;
 

@@ -5,8 +5,9 @@ import { parseAddress, subnetOf } from './addresses';
 import { quotas } from './quotas';
 import { deregistrationDelayMilliseconds } from './targetGroupAttributes';
 import { checkEligible, checkWellFormed, type TargetRequest } from './targetRules';
-import { isInService, targetHealth } from './targetHealth';
-import type { RegisteredTarget, TargetGroup, World } from './world';
+import { unusedHealth } from './targetHealth';
+import type { RegisteredTarget, TargetGroup } from './loadBalancingTypes';
+import type { World } from './world';
 
 /** Id + port + zone, with the group's port and the subnet's zone where none was given. */
 export function effectiveTarget(
@@ -97,7 +98,7 @@ export function deregisterTargets(
   for (const request of requests) {
     const target = findTarget(world, group, request, now);
     if (!target || isDraining(target)) continue;
-    const drains = delayMilliseconds > 0 && isInService(targetHealth(world, group, target, now));
+    const drains = delayMilliseconds > 0 && unusedHealth(world, group, target, now) === undefined;
     const others = presentTargets(group, now).filter((each) => each !== target);
     group.targets = drains
       ? [...others, { ...target, deregistered: { at: now, delayMilliseconds } }]

@@ -12,6 +12,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Scenario } from '../../../src/emulator/scenario/scenario';
 import { startEmulator, type Emulator } from '../../../src/emulator/server';
+import type { Tags } from '../../../src/emulator/world/tags';
 
 export interface TestClock {
   now(): number;
@@ -96,17 +97,21 @@ export class Harness {
   }
 
   vpc(name: string): string {
-    return this.#named('VPC', this.emulator.world().vpcs, name).id;
+    return this.#tagged('VPC', this.emulator.world().vpcs, name).id;
   }
 
   subnet(name: string): string {
-    return this.#named('subnet', this.emulator.world().subnets, name).id;
+    return this.#tagged('subnet', this.emulator.world().subnets, name).id;
   }
 
   instance(name: string): string {
-    const found = this.emulator.world().instances.find((each) => each.tags.Name === name);
-    if (!found) throw new Error(`There is no instance ${name}`);
-    return found.id;
+    return this.#tagged('instance', this.emulator.world().instances, name).id;
+  }
+
+  #tagged<Item extends { readonly tags: Tags }>(kind: string, items: readonly Item[], name: string): Item {
+    const found = items.find(({ tags }) => tags.Name === name);
+    if (!found) throw new Error(`There is no ${kind} ${name}`);
+    return found;
   }
 
   #named<Item extends { readonly name: string }>(kind: string, items: readonly Item[], name: string): Item {

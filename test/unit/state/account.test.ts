@@ -351,7 +351,7 @@ describe('the health of a group', () => {
 
     it('is not taken from an older one', async () => {
       const { older, newer } = await twoReads(() => {
-        room.emulator.emulator.world().addresses.set('10.0.1.21', 503);
+        room.emulator.emulator.world().addresses.set('10.0.1.21', { kind: 'status', status: 503 });
       });
       gate.letGo(1);
       await newer;
@@ -407,7 +407,7 @@ describe('the health of a group', () => {
     await arrived;
     const { instances } = room.emulator.emulator.world();
     const index = instances.findIndex(({ tags }) => tags.Name === 'web-1');
-    instances.splice(index, 1, { ...instances[index]!, answers: 503 });
+    instances.splice(index, 1, { ...instances[index]!, answers: { kind: 'status', status: 503 } });
     await room.account.readHealth(arn, BY_USER);
     const known = room.targets('checkout-web');
     expect(known).toContain(`${room.emulator.instance('web-1')}:80 unhealthy`);

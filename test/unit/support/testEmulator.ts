@@ -4,6 +4,7 @@ import type { Fault } from '../../../src/emulator/faults';
 import type { LoggedRequest } from '../../../src/emulator/requestLog';
 import type { Scenario } from '../../../src/emulator/scenario/scenario';
 import { type Emulator, startEmulator } from '../../../src/emulator/server';
+import type { Tags } from '../../../src/emulator/world/tags';
 
 export class TestEmulator {
   private constructor(readonly emulator: Emulator) {}
@@ -59,7 +60,7 @@ export class TestEmulator {
   }
 
   vpc(name: string): string {
-    return named(this.emulator.world().vpcs, name).id;
+    return tagged(this.emulator.world().vpcs, name).id;
   }
 
   functionArn(name: string): string {
@@ -71,9 +72,7 @@ export class TestEmulator {
   }
 
   instance(name: string): string {
-    const found = this.emulator.world().instances.find(({ tags }) => tags.Name === name);
-    if (found === undefined) throw new Error(`There is no instance ${name}`);
-    return found.id;
+    return tagged(this.emulator.world().instances, name).id;
   }
 
   private async door(method: string, path: string, body?: object): Promise<unknown> {
@@ -85,6 +84,12 @@ export class TestEmulator {
     if (!response.ok) throw new Error(JSON.stringify(answer));
     return answer;
   }
+}
+
+function tagged<Item extends { readonly tags: Tags }>(items: readonly Item[], name: string): Item {
+  const found = items.find(({ tags }) => tags.Name === name);
+  if (found === undefined) throw new Error(`There is no ${name}`);
+  return found;
 }
 
 function named<Item extends { readonly name: string }>(items: readonly Item[], name: string): Item {

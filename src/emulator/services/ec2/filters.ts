@@ -2,7 +2,7 @@
 import type { Filter } from '@aws-sdk/client-ec2';
 import { ApiError } from '../../apiError';
 import { page, type Page } from '../../paging';
-import type { Tags } from '../../world/world';
+import type { Tags } from '../../world/tags';
 
 /** What a filter's name stands for: the values that an item has for it. */
 export type FilterTable<Item> = Readonly<Record<string, (item: Item) => readonly string[]>>;

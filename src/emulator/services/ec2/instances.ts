@@ -15,9 +15,11 @@ import {
 import { ApiError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
 import { instanceState, type InstanceStateName } from '../../world/instanceState';
-import { resourceId } from '../../world/names';
-import type { Instance, Tags, World } from '../../world/world';
+import type { Instance } from '../../world/networkTypes';
+import type { Tags } from '../../world/tags';
+import type { World } from '../../world/world';
 import { applyFilters, resultsPage, tagShapes, withIds } from './filters';
+import { securityGroupShapes } from './networks';
 
 export const describeInstances = operation(
   DescribeInstances$,
@@ -47,7 +49,7 @@ export const describeInstances = operation(
     const { items, next } = resultsPage(filtered, (each) => each.id, input);
     return {
       Reservations: items.map((instance) => ({
-        ReservationId: resourceId(world, 'r', instance.id),
+        ReservationId: instance.reservationId,
         OwnerId: world.accountId,
         Groups: [],
         Instances: [instanceShape(world, instance, now)],
@@ -65,7 +67,14 @@ function instancesWithIds(world: World, ids: readonly string[] | undefined): rea
   return withIds(world.instances, ids, { code: 'InvalidInstanceID.NotFound', words: 'instance' });
 }
 
-const stateCodes: Record<InstanceStateName, number> = { pending: 0, running: 16, stopping: 64, stopped: 80 };
+const stateCodes: Record<InstanceStateName, number> = {
+  pending: 0,
+  running: 16,
+  'shutting-down': 32,
+  terminated: 48,
+  stopping: 64,
+  stopped: 80,
+};
 
 function stateShape(state: InstanceStateName): { Code: number; Name: InstanceStateName } {
   return { Code: stateCodes[state], Name: state };
@@ -78,10 +87,13 @@ function tagsOf(world: World, { id, tags }: Instance): Tags {
 }
 
 function instanceShape(world: World, instance: Instance, now: number): InstanceShape {
-  const { id, subnet, privateAddress, type, launchedAt } = instance;
+  const { id, subnet, privateAddress, type, launchedAt, imageId } = instance;
+  const own = world.networkInterfaces.find(
+    ({ owner }) => owner.kind === 'instance' && owner.instance === instance,
+  );
   return {
     InstanceId: id,
-    ImageId: resourceId(world, 'ami', 'emulator'),
+    ImageId: imageId,
     // EC2 says what the type is; it keeps its own list of them.
     InstanceType: type as NonNullable<InstanceShape['InstanceType']>,
     State: stateShape(instanceState(instance, now)),
@@ -97,7 +109,7 @@ function instanceShape(world: World, instance: Instance, now: number): InstanceS
     VpcId: subnet.vpcId,
     PrivateIpAddress: privateAddress,
     Architecture: 'x86_64',
-    SecurityGroups: [],
+    SecurityGroups: own ? securityGroupShapes(world, own) : [],
     Tags: tagShapes(tagsOf(world, instance)),
   };
 }

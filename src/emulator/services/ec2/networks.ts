@@ -18,7 +18,9 @@ import {
 import { ApiError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
 import { blockSize } from '../../world/addresses';
-import type { NetworkInterface, World } from '../../world/world';
+import type { NetworkInterface } from '../../world/networkInterfaceTypes';
+import type { Tags } from '../../world/tags';
+import type { World } from '../../world/world';
 import { applyFilters, resultsPage, tagShapes, withIds } from './filters';
 
 export const describeVpcs = operation(
@@ -29,7 +31,7 @@ export const describeVpcs = operation(
       withIds(world.vpcs, input.VpcIds, { code: 'InvalidVpcID.NotFound', words: 'vpc' }),
       input.Filters,
       { 'vpc-id': (vpc) => [vpc.id], cidr: (vpc) => [vpc.cidr] },
-      nameTag,
+      tagsOf,
     );
     const { items, next } = resultsPage(found, (vpc) => vpc.id, input);
     return {
@@ -51,15 +53,15 @@ export const describeVpcs = operation(
             : [{ Ipv6CidrBlock: vpc.ipv6Cidr, Ipv6CidrBlockState: { State: 'associated' } }],
         InstanceTenancy: 'default',
         IsDefault: false,
-        Tags: tagShapes(nameTag(vpc)),
+        Tags: tagShapes(vpc.tags),
       })),
       NextToken: next,
     };
   },
 );
 
-function nameTag({ name }: { readonly name: string }): { Name: string } {
-  return { Name: name };
+function tagsOf({ tags }: { readonly tags: Tags }): Tags {
+  return tags;
 }
 
 export const describeSubnets = operation(
@@ -74,7 +76,7 @@ export const describeSubnets = operation(
         'subnet-id': (subnet) => [subnet.id],
         'availability-zone': (subnet) => [subnet.zone.name],
       },
-      nameTag,
+      tagsOf,
     );
     const { items, next } = resultsPage(found, (subnet) => subnet.id, input);
     return {
@@ -98,7 +100,7 @@ export const describeSubnets = operation(
             : [{ Ipv6CidrBlock: subnet.ipv6Cidr, Ipv6CidrBlockState: { State: 'associated' } }],
         DefaultForAz: false,
         MapPublicIpOnLaunch: false,
-        Tags: tagShapes(nameTag(subnet)),
+        Tags: tagShapes(subnet.tags),
       })),
       NextToken: next,
     };
@@ -195,8 +197,8 @@ function interfaceShape(world: World, networkInterface: NetworkInterface): Netwo
     Status: 'in-use',
     PrivateIpAddress: privateAddress,
     PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: privateAddress }],
-    Groups: [],
-    TagSet: [],
+    Groups: securityGroupShapes(world, networkInterface),
+    TagSet: tagShapes(networkInterface.tags),
     Attachment: {
       InstanceId: ofLoadBalancer ? undefined : owner.instance.id,
       InstanceOwnerId: ofLoadBalancer ? loadBalancing : world.accountId,
@@ -204,4 +206,14 @@ function interfaceShape(world: World, networkInterface: NetworkInterface): Netwo
       Status: 'attached',
     },
   };
+}
+
+/** The security groups of a network interface, by id and name. */
+export function securityGroupShapes(
+  world: World,
+  { securityGroupIds }: NetworkInterface,
+): { GroupId: string; GroupName: string }[] {
+  return world.securityGroups
+    .filter(({ id }) => securityGroupIds.includes(id))
+    .map(({ id, name }) => ({ GroupId: id, GroupName: name }));
 }

@@ -10,7 +10,8 @@ import {
 import { validationError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
 import { accountLimits } from '../../world/quotas';
-import type { Tags, World } from '../../world/world';
+import type { Tags } from '../../world/tags';
+import type { World } from '../../world/world';
 import { elbPage, findListener, findLoadBalancer, findTargetGroup } from './lookup';
 
 const mostResources = 20;

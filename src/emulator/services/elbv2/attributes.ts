@@ -11,7 +11,7 @@ import {
 import { validationError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
 import { attributeRefusal, attributesConflict } from '../../world/targetGroupAttributes';
-import type { TargetGroup } from '../../world/world';
+import type { TargetGroup } from '../../world/loadBalancingTypes';
 import { findTargetGroup } from './lookup';
 
 export const describeTargetGroupAttributes = operation(

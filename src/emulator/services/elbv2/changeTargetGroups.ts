@@ -13,7 +13,7 @@ import { ApiError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
 import { createTargetGroup as create } from '../../world/createTargetGroup';
 import { loadBalancersUsing } from '../../world/routing';
-import type { Tags } from '../../world/world';
+import type { Tags } from '../../world/tags';
 import { targetGroupShape } from './describeTargetGroups';
 import { findTargetGroup } from './lookup';
 

@@ -9,14 +9,15 @@ import {
 import { ApiError, validationError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
 import { loadBalancersUsing } from '../../world/routing';
-import type { TargetGroup, World } from '../../world/world';
-import { elbPage, findLoadBalancer, findTargetGroup } from './lookup';
+import type { TargetGroup } from '../../world/loadBalancingTypes';
+import type { World } from '../../world/world';
+import { elbPageOfSorted, findLoadBalancer, findTargetGroup } from './lookup';
 
 export const describeTargetGroups = operation(
   DescribeTargetGroups$,
   ['LoadBalancerArn', 'TargetGroupArns', 'Names', 'Marker', 'PageSize'],
   (input: Checked<DescribeTargetGroupsInput>, { world }): DescribeTargetGroupsOutput => {
-    const { items, next } = elbPage(selectTargetGroups(world, input), (group) => group.name, input);
+    const { items, next } = elbPageOfSorted(selectTargetGroups(world, input), (group) => group.name, input);
     return { TargetGroups: items.map((group) => targetGroupShape(world, group)), NextMarker: next };
   },
 );
@@ -30,7 +31,10 @@ function selectTargetGroups(world: World, input: Checked<DescribeTargetGroupsInp
     const loadBalancer = findLoadBalancer(world, loadBalancerArn);
     return world.targetGroups.filter((group) => loadBalancersUsing(world, group).includes(loadBalancer));
   }
-  if (arns) return [...new Set(arns)].map((arn) => findTargetGroup(world, arn));
+  if (arns) {
+    const found = new Set(arns.map((arn) => findTargetGroup(world, arn)));
+    return world.targetGroups.filter((group) => found.has(group));
+  }
   if (names) {
     const missing = names.filter((name) => !world.targetGroups.some((group) => group.name === name));
     if (missing.length > 0) {

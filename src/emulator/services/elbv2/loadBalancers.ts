@@ -5,7 +5,6 @@ import {
   DescribeRules$,
   LoadBalancerNotFoundException$,
   RuleNotFoundException$,
-  type Action,
   type DescribeListenersInput,
   type DescribeListenersOutput,
   type DescribeLoadBalancersInput,
@@ -15,12 +14,13 @@ import {
   type Listener as ListenerShape,
   type LoadBalancer as LoadBalancerShape,
   type Rule as RuleShape,
-  type RuleCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApiError, validationError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
-import type { Listener, LoadBalancer, Rule, World } from '../../world/world';
+import type { Listener, LoadBalancer, Rule } from '../../world/loadBalancingTypes';
+import type { World } from '../../world/world';
 import { elbPage, findListener, findLoadBalancer } from './lookup';
+import { actionShape, conditionShape } from './ruleShapes';
 
 export const describeLoadBalancers = operation(
   DescribeLoadBalancers$,
@@ -64,7 +64,8 @@ function loadBalancerShape(world: World, loadBalancer: LoadBalancer): LoadBalanc
       SubnetId: subnet.id,
       LoadBalancerAddresses: [],
     })),
-    IpAddressType: 'ipv4',
+    SecurityGroups: [...loadBalancer.securityGroupIds],
+    IpAddressType: loadBalancer.ipAddressType as NonNullable<LoadBalancerShape['IpAddressType']>,
   };
 }
 
@@ -97,7 +98,7 @@ function listenerShape(loadBalancer: LoadBalancer, { arn, port, protocol, rules 
     LoadBalancerArn: loadBalancer.arn,
     Port: port,
     Protocol: protocol,
-    DefaultActions: defaultRule ? actionShapes(defaultRule) : [],
+    DefaultActions: defaultRule ? [actionShape(defaultRule.action)] : [],
   };
 }
 
@@ -133,38 +134,8 @@ function ruleShape(rule: Rule): RuleShape {
   return {
     RuleArn: rule.arn,
     Priority: rule.priority.toString(),
-    Conditions: conditionShapes(rule),
-    Actions: actionShapes(rule),
+    Conditions: rule.conditions.map(conditionShape),
+    Actions: [actionShape(rule.action)],
     IsDefault: rule.priority === 'default',
   };
-}
-
-function conditionShapes({ hosts, paths }: Rule): RuleCondition[] {
-  return [
-    ...(hosts
-      ? [{ Field: 'host-header', Values: [...hosts], HostHeaderConfig: { Values: [...hosts] } }]
-      : []),
-    ...(paths
-      ? [{ Field: 'path-pattern', Values: [...paths], PathPatternConfig: { Values: [...paths] } }]
-      : []),
-  ];
-}
-
-function actionShapes({ forward }: Rule): Action[] {
-  const [first] = forward;
-  return [
-    {
-      Type: 'forward',
-      // The API names the group at the top only where there is one.
-      TargetGroupArn: forward.length === 1 ? first?.targetGroupArn : undefined,
-      Order: 1,
-      ForwardConfig: {
-        TargetGroups: forward.map(({ targetGroupArn, weight }) => ({
-          TargetGroupArn: targetGroupArn,
-          Weight: weight,
-        })),
-        TargetGroupStickinessConfig: { Enabled: false },
-      },
-    },
-  ];
 }

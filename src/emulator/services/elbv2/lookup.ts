@@ -5,8 +5,9 @@ import {
   TargetGroupNotFoundException$,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApiError, validationError } from '../../apiError';
-import { page, type Page } from '../../paging';
-import type { Listener, LoadBalancer, TargetGroup, World } from '../../world/world';
+import { page, pageOfSorted, type Page, type PageOptions } from '../../paging';
+import type { Listener, LoadBalancer, TargetGroup } from '../../world/loadBalancingTypes';
+import type { World } from '../../world/world';
 
 export function findTargetGroup(world: World, arn: string): TargetGroup {
   requireArn(arn, 'targetgroup', 'target group');
@@ -38,11 +39,28 @@ function requireArn(arn: string, resource: string, words: string): void {
 
 const largestPage = 400;
 
+interface ElbPaging {
+  readonly PageSize?: number | undefined;
+  readonly Marker?: string | undefined;
+}
+
 export function elbPage<Item>(
   all: readonly Item[],
   keyOf: (item: Item) => string,
-  { PageSize, Marker }: { PageSize?: number | undefined; Marker?: string | undefined },
+  input: ElbPaging,
 ): Page<Item> {
+  return page(all, keyOf, pageOptions(input));
+}
+
+export function elbPageOfSorted<Item>(
+  sorted: readonly Item[],
+  keyOf: (item: Item) => string,
+  input: ElbPaging,
+): Page<Item> {
+  return pageOfSorted(sorted, keyOf, pageOptions(input));
+}
+
+function pageOptions({ PageSize, Marker }: ElbPaging): PageOptions {
   const size = PageSize ?? largestPage;
   if (!Number.isInteger(size) || size < 1 || size > largestPage) {
     throw validationError(
@@ -50,9 +68,9 @@ export function elbPage<Item>(
         `Member must have value between 1 and ${largestPage}`,
     );
   }
-  return page(all, keyOf, {
+  return {
     size,
     marker: Marker,
     invalidMarker: () => validationError(`Invalid marker '${Marker ?? ''}'`),
-  });
+  };
 }

@@ -24,7 +24,7 @@ import {
   presentTargets,
   registerTargets as register,
 } from '../../world/targets';
-import type { RegisteredTarget, TargetGroup } from '../../world/world';
+import type { RegisteredTarget, TargetGroup } from '../../world/loadBalancingTypes';
 import { findTargetGroup } from './lookup';
 
 export const registerTargets = operation(
@@ -53,11 +53,11 @@ function someTargets(targets: TargetRequest[]): TargetRequest[] {
 export const describeTargetHealth = operation(
   DescribeTargetHealth$,
   ['TargetGroupArn', 'Targets', 'Include'],
-  (input: Checked<DescribeTargetHealthInput>, { world, now }): DescribeTargetHealthOutput => {
+  (input: Checked<DescribeTargetHealthInput>, { world, now, health }): DescribeTargetHealthOutput => {
     const group = findTargetGroup(world, input.TargetGroupArn);
     const include = checkInclude(input.Include ?? []);
     const describe = (target: RegisteredTarget) =>
-      description(group, target, targetHealth(world, group, target, now), include);
+      description(group, target, targetHealth(world, group, target, now, health), include);
     if (!input.Targets || input.Targets.length === 0) {
       return { TargetHealthDescriptions: presentTargets(group, now).map(describe) };
     }

@@ -16,7 +16,7 @@ import {
   type ListVersionsByFunctionResponse,
 } from '@aws-sdk/client-lambda';
 import { operation, type Checked } from '../../wire/operation';
-import type { LambdaFunction } from '../../world/world';
+import type { FunctionVersion, LambdaFunction } from '../../world/functionTypes';
 import { findFunction, invalidParameter, lambdaPage } from './lookup';
 
 const latest = '$LATEST';
@@ -29,7 +29,7 @@ export const listFunctions = operation(
     // A request can hold any word, whatever the type says.
     if (![undefined, 'ALL'].includes(which)) throw invalidParameter('FunctionVersion must be ALL');
     const all = world.functions.flatMap((fn) =>
-      (which === 'ALL' ? [latest, ...fn.versions] : [latest]).map((version) => ({ fn, version })),
+      (which === 'ALL' ? versionsOf(fn) : [fn.latest]).map((version) => ({ fn, version })),
     );
     const { items, next } = lambdaPage(all, ({ fn, version }) => `${fn.name} ${versionKey(version)}`, input);
     const unqualified = which === undefined;
@@ -41,8 +41,12 @@ export const listFunctions = operation(
 );
 
 /** Versions sort as numbers, after $LATEST. */
-function versionKey(version: string): string {
+function versionKey({ version }: FunctionVersion): string {
   return version === latest ? '' : version.padStart(10, '0');
+}
+
+function versionsOf(fn: LambdaFunction): FunctionVersion[] {
+  return [fn.latest, ...fn.versions];
 }
 
 export const getFunction = operation(
@@ -51,7 +55,9 @@ export const getFunction = operation(
   (input: Checked<GetFunctionRequest>, { world }): GetFunctionResponse => {
     const { fn, qualifier } = findFunction(world, input.FunctionName, input.Qualifier);
     const alias = fn.aliases.find((each) => each.name === qualifier);
-    const found = configuration(fn, alias?.version ?? qualifier ?? latest, qualifier === undefined);
+    const wanted = alias?.version ?? qualifier ?? latest;
+    const version = versionsOf(fn).find((each) => each.version === wanted) ?? fn.latest;
+    const found = configuration(fn, version, qualifier === undefined);
     // What was found through an alias carries the alias's ARN.
     return { Configuration: alias ? { ...found, FunctionArn: `${fn.arn}:${alias.name}` } : found };
   },
@@ -62,7 +68,7 @@ export const listVersionsByFunction = operation(
   ['FunctionName', 'Marker', 'MaxItems'],
   (input: Checked<ListVersionsByFunctionRequest>, { world }): ListVersionsByFunctionResponse => {
     const { fn } = findFunction(world, input.FunctionName);
-    const { items, next } = lambdaPage([latest, ...fn.versions], versionKey, input);
+    const { items, next } = lambdaPage(versionsOf(fn), versionKey, input);
     return { Versions: items.map((version) => configuration(fn, version, false)), NextMarker: next };
   },
 );
@@ -80,25 +86,30 @@ export const listAliases = operation(
         AliasArn: `${fn.arn}:${alias.name}`,
         Name: alias.name,
         FunctionVersion: alias.version,
-        Description: '',
+        Description: alias.description,
       })),
       NextMarker: next,
     };
   },
 );
 
-function configuration(fn: LambdaFunction, version: string, unqualified: boolean): FunctionConfiguration {
+function configuration(
+  fn: LambdaFunction,
+  version: FunctionVersion,
+  unqualified: boolean,
+): FunctionConfiguration {
   return {
     FunctionName: fn.name,
-    FunctionArn: unqualified ? fn.arn : `${fn.arn}:${version}`,
+    FunctionArn: unqualified ? fn.arn : `${fn.arn}:${version.version}`,
     // Lambda says what the runtime is; it keeps its own list of them.
-    Runtime: fn.runtime as NonNullable<FunctionConfiguration['Runtime']>,
-    Handler: 'index.handler',
-    Description: fn.description,
-    Timeout: 30,
-    MemorySize: 128,
-    LastModified: new Date(fn.modifiedAt).toISOString().replace('Z', '+0000'),
-    Version: version,
+    Runtime: version.runtime as NonNullable<FunctionConfiguration['Runtime']>,
+    Handler: version.handler,
+    Role: version.role,
+    Description: version.description,
+    Timeout: version.timeoutSeconds,
+    MemorySize: version.memoryMegabytes,
+    LastModified: new Date(version.modifiedAt).toISOString().replace('Z', '+0000'),
+    Version: version.version,
     State: 'Active',
     PackageType: 'Zip',
     Architectures: ['x86_64'],

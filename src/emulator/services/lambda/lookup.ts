@@ -4,7 +4,8 @@ import { ApiError } from '../../apiError';
 import { page, type Page } from '../../paging';
 import { hasQualifier } from '../../world/lambdaTargets';
 import { functionArn } from '../../world/names';
-import type { LambdaFunction, World } from '../../world/world';
+import type { LambdaFunction } from '../../world/functionTypes';
+import type { World } from '../../world/world';
 
 export interface QualifiedFunction {
   readonly fn: LambdaFunction;

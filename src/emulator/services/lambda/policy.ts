@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { ApiError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
-import type { PolicyStatement } from '../../world/world';
+import type { PolicyStatement } from '../../world/functionTypes';
 import { findFunction, invalidParameter, type QualifiedFunction } from './lookup';
 
 export const getPolicy = operation(

@@ -1,0 +1,72 @@
+// What the data plane has seen, by target group and minute of emulator time: the source of CloudWatch's metrics.
+
+export interface MetricsMinute {
+  /** Start of the minute, in milliseconds since the epoch. */
+  readonly start: number;
+  requests: number;
+  /** Seconds from a request's leaving to its answer's first byte: their sum and extremes. */
+  responseSeconds: { count: number; sum: number; least: number; most: number };
+  /** Answers of targets by class of status: 2 for 2xx. */
+  readonly targetCodes: Record<2 | 3 | 4 | 5, number>;
+  /** Answers that the load balancer gave by itself, by class of status. */
+  readonly loadBalancerCodes: Record<3 | 4 | 5, number>;
+  /** Requests and connections cut at the end of a drain. */
+  cut: number;
+}
+
+export interface MetricsKey {
+  readonly region: string;
+  readonly targetGroupArn: string;
+  readonly loadBalancerArn: string;
+  /** Of the target; undefined for what reached none. */
+  readonly zone: string | undefined;
+}
+
+export interface MetricsSeries extends MetricsKey {
+  /** In order of time; minutes without anything are missing. */
+  readonly minutes: readonly MetricsMinute[];
+}
+
+const minuteMilliseconds = 60_000;
+/** How many minutes are kept: three hours. */
+const keptMinutes = 180;
+
+export class Metrics {
+  readonly #series = new Map<string, MetricsKey & { minutes: MetricsMinute[] }>();
+
+  /** The minute to count in, made if need be. */
+  minute(key: MetricsKey, now: number): MetricsMinute {
+    const name = `${key.region} ${key.targetGroupArn} ${key.loadBalancerArn} ${key.zone ?? ''}`;
+    let series = this.#series.get(name);
+    if (!series) {
+      series = { ...key, minutes: [] };
+      this.#series.set(name, series);
+    }
+    const start = now - (now % minuteMilliseconds);
+    const last = series.minutes.at(-1);
+    if (last && last.start >= start) return last;
+    const minute = emptyMinute(start);
+    series.minutes.push(minute);
+    if (series.minutes.length > keptMinutes) series.minutes.shift();
+    return minute;
+  }
+
+  all(): readonly MetricsSeries[] {
+    return [...this.#series.values()];
+  }
+
+  clear(): void {
+    this.#series.clear();
+  }
+}
+
+function emptyMinute(start: number): MetricsMinute {
+  return {
+    start,
+    requests: 0,
+    responseSeconds: { count: 0, sum: 0, least: Infinity, most: 0 },
+    targetCodes: { 2: 0, 3: 0, 4: 0, 5: 0 },
+    loadBalancerCodes: { 3: 0, 4: 0, 5: 0 },
+    cut: 0,
+  };
+}

@@ -1,0 +1,3 @@
+// Tags of a thing: key → value.
+
+export type Tags = Record<string, string>;
