@@ -1,5 +1,5 @@
 // Makes a scenario's load balancers: their listeners, rules, and a network interface in every subnet.
-import { addressAt, blockSize } from '../world/addresses';
+import { freeAddress } from '../world/addresses';
 import {
   loadBalancerArn,
   newListenerArn,
@@ -27,7 +27,7 @@ export function buildLoadBalancers(world: World, scenario: Scenario, past: numbe
         tags: {},
         securityGroupIds: loadBalancer.securityGroupIds,
         subnet,
-        privateAddress: freeAddress(world, subnet),
+        privateAddress: addressIn(world, subnet),
         description: `ELB ${path}`,
         owner: { kind: 'loadBalancer', loadBalancer },
       });
@@ -125,15 +125,10 @@ function forwardTo(world: World, forward: RuleEntry['forward']): RuleAction {
   return { type: 'forward', targetGroups, stickinessSeconds: undefined };
 }
 
-/** The first address of a subnet that nothing has; as in a VPC, the first few are not given out. */
-function freeAddress(world: World, subnet: Subnet): string {
-  const taken = new Set([
-    ...world.addresses.keys(),
-    ...world.networkInterfaces.map((each) => each.privateAddress),
-  ]);
-  for (let offset = 4; offset < blockSize(subnet.cidr) - 1; offset++) {
-    const address = addressAt(subnet.cidr, offset);
-    if (!taken.has(address)) return address;
+function addressIn(world: World, subnet: Subnet): string {
+  const address = freeAddress(world, subnet);
+  if (address === undefined) {
+    throw new ScenarioError(`subnet '${subnet.tags.Name ?? subnet.id}' has no free address left`);
   }
-  throw new ScenarioError(`subnet '${subnet.tags.Name ?? subnet.id}' has no free address left`);
+  return address;
 }

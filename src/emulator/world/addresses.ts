@@ -64,3 +64,22 @@ export function blockSize(cidr: string): number {
   const [, prefix] = ipaddr.IPv4.parseCIDR(cidr);
   return 2 ** (32 - prefix);
 }
+
+/** The first address of a subnet that nothing has; as in a VPC, the first four and the last are not given out. */
+export function freeAddress(world: World, subnet: Subnet): string | undefined {
+  const taken = new Set(
+    world.networkInterfaces
+      .filter((each) => each.subnet.id === subnet.id)
+      .map(({ privateAddress }) => privateAddress),
+  );
+  for (const key of world.addresses.keys()) taken.add(withoutPort(key));
+  for (let offset = 4; offset < blockSize(subnet.cidr) - 1; offset++) {
+    const address = addressAt(subnet.cidr, offset);
+    if (!taken.has(address)) return address;
+  }
+  return undefined;
+}
+
+function withoutPort(key: string): string {
+  return key.startsWith('[') ? key.slice(1, key.indexOf(']')) : key.replace(/^([\d.]+):\d+$/, '$1');
+}
