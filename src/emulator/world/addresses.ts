@@ -65,19 +65,56 @@ export function blockSize(cidr: string): number {
   return 2 ** (32 - prefix);
 }
 
-/** The first address of a subnet that nothing has; as in a VPC, the first four and the last are not given out. */
+/** The first address of a subnet that nothing has. */
 export function freeAddress(world: World, subnet: Subnet): string | undefined {
+  return freeAddresses(world, subnet, 1)[0];
+}
+
+/** At most so many addresses of a subnet that nothing has, from the first; the first four and the last are AWS's. */
+export function freeAddresses(world: World, subnet: Subnet, most: number): string[] {
+  const taken = takenAddresses(world, subnet);
+  const free: string[] = [];
+  for (let offset = 4; offset < blockSize(subnet.cidr) - 1 && free.length < most; offset++) {
+    const address = addressAt(subnet.cidr, offset);
+    if (!taken.has(address)) free.push(address);
+  }
+  return free;
+}
+
+export function freeAddressCount(world: World, subnet: Subnet): number {
+  return blockSize(subnet.cidr) - 5 - takenAddresses(world, subnet).size;
+}
+
+/** Why an address of a subnet cannot be given to a network interface: it is AWS's own, or taken. */
+export function addressRefusal(
+  world: World,
+  subnet: Subnet,
+  text: string,
+): 'outside' | 'reserved' | 'taken' | undefined {
+  const address = parseAddress(text);
+  if (!address || !inBlock(address, subnet.cidr)) return 'outside';
+  if (isReserved(subnet, text)) return 'reserved';
+  return takenAddresses(world, subnet).has(text) ? 'taken' : undefined;
+}
+
+function isReserved({ cidr }: Subnet, address: string): boolean {
+  return [0, 1, 2, 3, blockSize(cidr) - 1].some((offset) => addressAt(cidr, offset) === address);
+}
+
+/** The IPv4 addresses of a subnet that network interfaces have, or at which something listens. */
+function takenAddresses(world: World, subnet: Subnet): ReadonlySet<string> {
   const taken = new Set(
     world.networkInterfaces
       .filter((each) => each.subnet.id === subnet.id)
       .map(({ privateAddress }) => privateAddress),
   );
-  for (const key of world.addresses.keys()) taken.add(withoutPort(key));
-  for (let offset = 4; offset < blockSize(subnet.cidr) - 1; offset++) {
-    const address = addressAt(subnet.cidr, offset);
-    if (!taken.has(address)) return address;
+  for (const key of world.addresses.keys()) {
+    const address = parseAddress(withoutPort(key));
+    if (address && inBlock(address, subnet.cidr) && !isReserved(subnet, address.toString())) {
+      taken.add(address.toString());
+    }
   }
-  return undefined;
+  return taken;
 }
 
 function withoutPort(key: string): string {

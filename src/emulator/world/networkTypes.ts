@@ -60,6 +60,18 @@ export type SecurityGroupPeer =
   | { readonly kind: 'group'; readonly groupId: string }
   | { readonly kind: 'prefixList'; readonly prefixListId: string };
 
+export interface LaunchDetails {
+  /** Its place among those launched together, from 0. */
+  readonly index: number;
+  readonly clientToken?: string;
+  /** The request that the token stands for. */
+  readonly request?: string;
+  readonly keyName?: string;
+  readonly userData?: string;
+  /** An ARN. */
+  readonly instanceProfile?: string;
+}
+
 export interface Instance {
   readonly id: string;
   readonly reservationId: string;
@@ -70,6 +82,8 @@ export interface Instance {
   readonly tags: Tags;
   /** How it answers on every port; its tag `emulator:answers` goes before. */
   readonly answers: Behaviour;
+  /** What else its launch said, as DescribeInstances tells it. */
+  readonly launch?: LaunchDetails;
   launchedAt: number;
   /** The state last asked for, and when; it is reached a few seconds later. */
   goal: { readonly state: 'running' | 'stopped' | 'terminated'; readonly since: number };
