@@ -14,6 +14,8 @@ export class ApiError extends Error {
     readonly code: string,
     message: string,
     readonly status: number = defaultStatus(code),
+    /** The name of its shape in the service's model, where that is not the code. */
+    readonly shape: string = code,
   ) {
     super(message);
   }
@@ -25,7 +27,7 @@ export class ApiError extends Error {
       httpError?: number;
     };
     const [code, status] = awsQueryError ?? [schema[2], httpError ?? 400];
-    return new ApiError(code, message, status);
+    return new ApiError(code, message, status, schema[2]);
   }
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ApiError, defaultMessage } from './apiError';
 import type { EmulatorTime } from './emulatorTime';
 import { faultError, type Faults } from './faults';
+import type { Metrics } from './network/metrics';
 import type { Network } from './network/network';
 import type { RequestLog } from './requestLog';
 import { elbv2 } from './services/elbv2/service';
@@ -19,6 +20,7 @@ export interface AwsParts {
   readonly faults: Faults;
   readonly requests: RequestLog;
   readonly network: Network;
+  readonly metrics: Metrics;
 }
 
 /** In place of an answer: the connection is to be closed. */
@@ -58,16 +60,17 @@ export async function answerAws(
     const output = await carryOut(parts, scope.region, operation, input);
     if (fault?.drop) return dropped;
     fail?.();
-    return service.writeOutput(operation.schema, output, requestId);
+    return service.writeOutput(operation.schema, output, requestId, request);
   } catch (error) {
-    if (error instanceof ApiError) return service.writeError(error, requestId);
+    if (error instanceof ApiError) return service.writeError(error, requestId, request);
     console.error(error);
-    return service.writeError(new ApiError('InternalFailure', defaultMessage('InternalFailure')), requestId);
+    const failure = new ApiError('InternalFailure', defaultMessage('InternalFailure'));
+    return service.writeError(failure, requestId, request);
   }
 }
 
 async function carryOut(
-  { worlds, time, network }: AwsParts,
+  { worlds, time, network, metrics }: AwsParts,
   region: string,
   operation: Operation,
   input: Record<string, unknown>,
@@ -75,7 +78,7 @@ async function carryOut(
   await network.catchUp();
   const now = time.now();
   const world = worlds.of(region);
-  const output = operation.handle(input, { world, now, health: network.health });
+  const output = operation.handle(input, { world, now, health: network.health, metrics });
   if (changesWorld(operation)) await network.follow();
   return output;
 }

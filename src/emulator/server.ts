@@ -7,10 +7,12 @@ import { EmulatorTime, systemClock, type Clock } from './emulatorTime';
 import { Faults } from './faults';
 import { Leases } from './leases';
 import { foreignRequestReason } from './loopbackGuard';
+import { Metrics } from './network/metrics';
 import { Network } from './network/network';
 import { RequestLog } from './requestLog';
 import { sampleScenario } from './scenario/loadScenario';
 import type { Scenario } from './scenario/scenario';
+import type { WireResponse } from './wire/service';
 import type { World } from './world/world';
 import { Worlds } from './worlds';
 
@@ -42,6 +44,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     time,
     worlds,
     network,
+    metrics: new Metrics(),
     faults: new Faults(),
     requests: new RequestLog(),
     leases: new Leases(),
@@ -60,8 +63,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       send(response, { status: 403, headers: { 'content-type': 'text/plain' }, body: `${reason}\n` });
       return;
     }
-    const body = await readBody(request);
-    if (body === undefined) {
+    const bytes = await readBody(request);
+    if (bytes === undefined) {
       send(response, {
         status: 413,
         headers: { 'content-type': 'text/plain' },
@@ -69,8 +72,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       });
       return;
     }
-    const { method = 'GET', url = '/' } = request;
-    const wire = { method, url, body };
+    const { method = 'GET', url = '/', headers } = request;
+    const wire = { method, url, headers, body: bytes.toString('utf8'), bytes };
     if (ControlDoor.owns(url)) {
       const reply = door.answer(wire);
       if (reply === 'lease') parts.leases.open(response);
@@ -98,14 +101,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   };
 }
 
-function send(
-  response: ServerResponse,
-  { status, headers, body }: { status: number; headers: Readonly<Record<string, string>>; body: string },
-): void {
+function send(response: ServerResponse, { status, headers, body }: WireResponse): void {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -113,7 +113,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
     // What is too much is read on and thrown away, so that the refusal reaches a client that is still sending.
     if (length <= largestBody) chunks.push(chunk);
   }
-  return length <= largestBody ? Buffer.concat(chunks).toString('utf8') : undefined;
+  return length <= largestBody ? Buffer.concat(chunks) : undefined;
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -1,5 +1,6 @@
 // What an API operation is to the emulator: the SDK's schema, the input members understood, and a handler.
 import type { DescribeTargetGroups$ } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Metrics } from '../network/metrics';
 import type { HealthResults } from '../world/healthResults';
 import type { World } from '../world/world';
 
@@ -8,6 +9,7 @@ export type OperationSchema = typeof DescribeTargetGroups$;
 export interface Context {
   readonly world: World;
   readonly health: HealthResults;
+  readonly metrics: Metrics;
   /** Emulator time of the request, in milliseconds since the epoch. */
   readonly now: number;
 }

@@ -1,4 +1,5 @@
 // What the server needs of a service: to read a request, and to write an answer or a refusal.
+import type { IncomingHttpHeaders } from 'node:http';
 import type { ApiError } from '../apiError';
 import type { Operation, OperationSchema } from './operation';
 
@@ -6,13 +7,16 @@ export interface WireRequest {
   readonly method: string;
   /** Path and query string, as sent. */
   readonly url: string;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as it came, for what is not text. */
+  readonly bytes: Uint8Array;
 }
 
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 export interface ReadRequest {
@@ -22,6 +26,12 @@ export interface ReadRequest {
 
 export interface Service {
   read(request: WireRequest): ReadRequest;
-  writeOutput(operation: OperationSchema, output: object, requestId: string): WireResponse;
-  writeError(error: ApiError, requestId: string): WireResponse;
+  /** The request is that of the answer, for services that speak more than one protocol. */
+  writeOutput(
+    operation: OperationSchema,
+    output: object,
+    requestId: string,
+    request: WireRequest,
+  ): WireResponse;
+  writeError(error: ApiError, requestId: string, request: WireRequest): WireResponse;
 }
