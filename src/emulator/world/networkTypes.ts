@@ -29,7 +29,7 @@ export interface VpcPeering {
   readonly accepterVpcId: string;
   readonly createdAt: number;
   readonly tags: Tags;
-  status: 'pending-acceptance' | 'active';
+  status: 'pending-acceptance' | 'active' | 'rejected' | 'deleted';
 }
 
 export interface SecurityGroup {
