@@ -1,5 +1,7 @@
 // Makes a scenario's Lambda functions, and lets target groups invoke them.
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { codeDigest } from '../world/functionCode';
 import { hasQualifier } from '../world/lambdaTargets';
 import type { FunctionVersion, LambdaFunction } from '../world/functionTypes';
 import { functionArn } from '../world/names';
@@ -51,9 +53,25 @@ function latestVersion(world: World, entry: FunctionEntry, past: number, directo
     memoryMegabytes: 128,
     environment: {},
     modifiedAt: past,
-    code:
-      entry.code === undefined ? { kind: 'echo' } : { kind: 'file', path: resolve(directory, entry.code) },
+    ...codeOf(entry, directory),
   };
+}
+
+function codeOf(
+  { name, code, runtime = '' }: FunctionEntry,
+  directory: string,
+): Pick<FunctionVersion, 'code' | 'codeSha256' | 'codeBytes'> {
+  if (code === undefined) return { code: { kind: 'echo' }, ...codeDigest(Buffer.from('echo')) };
+  if (!/^(nodejs|$)/.test(runtime)) {
+    throw new ScenarioError(`function '${name}': the emulator runs code of Node.js only, not of ${runtime}`);
+  }
+  const path = resolve(directory, code);
+  try {
+    return { code: { kind: 'file', path }, ...codeDigest(readFileSync(path)) };
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new ScenarioError(`function '${name}': its code ${path} cannot be read: ${error.message}`);
+  }
 }
 
 function allow(world: World, fn: LambdaFunction, { allows = [] }: FunctionEntry): void {

@@ -25,6 +25,9 @@ export interface FunctionVersion {
   readonly environment: Readonly<Record<string, string>>;
   readonly modifiedAt: number;
   readonly code: FunctionCode;
+  /** In base64. */
+  readonly codeSha256: string;
+  readonly codeBytes: number;
 }
 
 export type FunctionCode =
