@@ -1,9 +1,10 @@
 // Makes the world of a scenario, by the same rules that requests obey.
 import { ApiError } from '../apiError';
+import { changeAttributes } from '../world/attributeTables';
 import { createTargetGroup } from '../world/createTargetGroup';
 import { instanceTransitionMilliseconds } from '../world/instanceState';
 import { autoScalingGroupArn, functionArn } from '../world/names';
-import { attributeRefusal, attributesConflict } from '../world/targetGroupAttributes';
+import { targetGroupAttributes } from '../world/targetGroupAttributes';
 import { registerTargets } from '../world/targets';
 import type { TargetGroup } from '../world/loadBalancingTypes';
 import { type World, emptyWorld } from '../world/world';
@@ -46,13 +47,10 @@ function buildTargetGroups(
   requireUniqueNames('targetGroups', scenario.targetGroups);
   return (scenario.targetGroups ?? []).map((entry) => {
     const group = inScenario(`target group '${entry.name}'`, () => targetGroupOf(world, entry));
-    for (const [key, value] of Object.entries(entry.attributes ?? {})) {
-      const refusal = attributeRefusal(group, key, value);
-      if (refusal !== undefined) throw new ScenarioError(`target group '${entry.name}': ${refusal}`);
-      group.attributes.set(key, value);
-    }
-    const conflict = attributesConflict(group.attributes);
-    if (conflict !== undefined) throw new ScenarioError(`target group '${entry.name}': ${conflict}`);
+    const attributes = Object.entries(entry.attributes ?? {}).map(([key, value]) => ({ key, value }));
+    inScenario(`target group '${entry.name}'`, () => {
+      changeAttributes(targetGroupAttributes, group, attributes);
+    });
     return { entry, group };
   });
 }

@@ -44,6 +44,11 @@ export function newTargetGroupArn(world: World, name: string): string {
   return elbArn(world, `targetgroup/${name}/${digits(world, newName(world, `targetgroup/${name}`), 16)}`);
 }
 
+/** The name in a target group's ARN. */
+export function targetGroupName(arn: string): string {
+  return arn.split('/')[1] ?? '';
+}
+
 const loadBalancerKinds = { application: 'app', network: 'net', gateway: 'gwy' } as const;
 
 /** `app/NAME/ID`: the part that network interfaces and listeners repeat. */

@@ -1,8 +1,22 @@
 // The attributes of a target group: which a group has, what they start as, and which values they take.
+import {
+  between,
+  invalidConfiguration,
+  oneOf,
+  trueOrFalse,
+  wholeNumber,
+  wordOr,
+  type AttributeRule,
+  type AttributeTable,
+} from './attributeTables';
+import type { ApiError } from '../apiError';
 import type { TargetGroup } from './loadBalancingTypes';
 
 /** What load balancer a group is made for, which decides its attributes and health checks. */
 export type TargetGroupFamily = 'application' | 'network' | 'gateway' | 'lambda';
+
+type Owner = Pick<TargetGroup, 'targetType' | 'protocol'>;
+type Rule = AttributeRule<Owner>;
 
 export function familyOf({
   targetType,
@@ -13,36 +27,12 @@ export function familyOf({
   return protocol === 'GENEVE' ? 'gateway' : 'network';
 }
 
-interface AttributeRule {
-  readonly families: readonly TargetGroupFamily[];
-  readonly initial: string | ((family: TargetGroupFamily) => string);
-  readonly accepts: (value: string, family: TargetGroupFamily) => boolean;
-  /** The values, in words, for the refusal of any other. */
-  readonly values: string;
+function ofFamilies(...families: TargetGroupFamily[]): Pick<Rule, 'of'> {
+  return { of: (owner) => families.includes(familyOf(owner)) };
 }
 
-const withoutLambda = ['application', 'network', 'gateway'] as const;
-const everyFamily = [...withoutLambda, 'lambda'] as const;
-
-const trueOrFalse = { accepts: (value: string) => oneOf('true', 'false')(value), values: 'true or false' };
-
-function oneOf(...values: string[]): (value: string) => boolean {
-  return (value) => values.includes(value);
-}
-
-function wholeNumber(value: string, least: number, most: number): boolean {
-  return /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most;
-}
-
-function between(least: number, most: number): Pick<AttributeRule, 'accepts' | 'values'> {
-  return { accepts: (value) => wholeNumber(value, least, most), values: `${least} to ${most}` };
-}
-
-function offOr(least: number, most: number): Pick<AttributeRule, 'accepts' | 'values'> {
-  return {
-    accepts: (value) => value === 'off' || wholeNumber(value, least, most),
-    values: `off or ${least} to ${most}`,
-  };
+function isDatagram({ protocol }: Owner): boolean {
+  return protocol === 'UDP' || protocol === 'TCP_UDP';
 }
 
 const stickinessTypes: Record<TargetGroupFamily, readonly string[]> = {
@@ -52,148 +42,189 @@ const stickinessTypes: Record<TargetGroupFamily, readonly string[]> = {
   gateway: ['source_ip_dest_ip_proto', 'source_ip_dest_ip'],
 };
 
-const failover = {
-  families: ['gateway'],
-  initial: 'no_rebalance',
-  accepts: oneOf('rebalance', 'no_rebalance'),
-  values: 'rebalance or no_rebalance',
-} as const;
+const application = ofFamilies('application');
+const network = ofFamilies('network');
+const notGateway = ofFamilies('application', 'network', 'lambda');
+const any = ofFamilies('application', 'network', 'gateway', 'lambda');
 
-const rules: Readonly<Record<string, AttributeRule>> = {
-  'deregistration_delay.timeout_seconds': { families: withoutLambda, initial: '300', ...between(0, 3600) },
+const failover: Rule = {
+  ...ofFamilies('gateway'),
+  initial: 'no_rebalance',
+  ...oneOf('rebalance', 'no_rebalance'),
+};
+
+const rules: Readonly<Record<string, Rule>> = {
+  'deregistration_delay.timeout_seconds': {
+    ...ofFamilies('application', 'network', 'gateway'),
+    initial: '300',
+    ...between(0, 3600),
+  },
   'deregistration_delay.connection_termination.enabled': {
-    families: ['network'],
-    initial: 'false',
+    ...network,
+    initial: (owner) => String(isDatagram(owner)),
     ...trueOrFalse,
   },
-  'stickiness.enabled': { families: everyFamily, initial: 'false', ...trueOrFalse },
+  'stickiness.enabled': { ...any, initial: 'false', ...trueOrFalse },
   'stickiness.type': {
-    families: everyFamily,
-    initial: (family) => stickinessTypes[family][0] ?? '',
-    accepts: (value, family) => stickinessTypes[family].includes(value),
-    values: "one of the load balancer type's kinds of stickiness",
+    ...any,
+    initial: (owner) => stickinessTypes[familyOf(owner)][0] ?? '',
+    ...oneOf(...new Set(Object.values(stickinessTypes).flat())),
   },
-  'stickiness.lb_cookie.duration_seconds': {
-    families: ['application', 'lambda'],
-    initial: '86400',
-    ...between(1, 604800),
-  },
+  'stickiness.lb_cookie.duration_seconds': { ...application, initial: '86400', ...between(1, 604800) },
   'stickiness.app_cookie.cookie_name': {
-    families: ['application', 'lambda'],
+    ...application,
     initial: '',
     accepts: (value) => !/^AWSALB/i.test(value),
     values: 'any name that does not start with AWSALB',
   },
-  'stickiness.app_cookie.duration_seconds': {
-    families: ['application', 'lambda'],
-    initial: '86400',
-    ...between(1, 604800),
-  },
+  'stickiness.app_cookie.duration_seconds': { ...application, initial: '86400', ...between(1, 604800) },
   'slow_start.duration_seconds': {
-    families: ['application'],
+    ...application,
     initial: '0',
     accepts: (value) => value === '0' || wholeNumber(value, 30, 900),
     values: '0 or 30 to 900',
   },
   'load_balancing.algorithm.type': {
-    families: ['application'],
+    ...application,
     initial: 'round_robin',
-    accepts: oneOf('round_robin', 'least_outstanding_requests', 'weighted_random'),
-    values: 'round_robin, least_outstanding_requests or weighted_random',
+    ...oneOf('round_robin', 'least_outstanding_requests', 'weighted_random'),
   },
-  'load_balancing.algorithm.anomaly_mitigation': {
-    families: ['application'],
-    initial: 'off',
-    accepts: oneOf('on', 'off'),
-    values: 'on or off',
-  },
+  'load_balancing.algorithm.anomaly_mitigation': { ...application, initial: 'off', ...oneOf('on', 'off') },
   'load_balancing.cross_zone.enabled': {
-    families: everyFamily,
+    ...notGateway,
     initial: 'use_load_balancer_configuration',
-    accepts: oneOf('true', 'false', 'use_load_balancer_configuration'),
-    values: 'true, false or use_load_balancer_configuration',
+    ...oneOf('true', 'false', 'use_load_balancer_configuration'),
   },
   'target_group_health.dns_failover.minimum_healthy_targets.count': {
-    families: ['application', 'network'],
+    ...notGateway,
     initial: '1',
-    ...offOr(1, 1000),
+    ...wordOr('off', 1, 1000),
   },
   'target_group_health.dns_failover.minimum_healthy_targets.percentage': {
-    families: ['application', 'network'],
+    ...notGateway,
     initial: 'off',
-    ...offOr(1, 100),
+    ...wordOr('off', 1, 100),
   },
   'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': {
-    families: ['application', 'network'],
+    ...notGateway,
     initial: '1',
     ...between(1, 1000),
   },
   'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': {
-    families: ['application', 'network'],
+    ...notGateway,
     initial: 'off',
-    ...offOr(1, 100),
+    ...wordOr('off', 1, 100),
   },
   'target_health_state.unhealthy.connection_termination.enabled': {
-    families: ['network'],
-    initial: 'true',
+    ...network,
+    initial: (owner) => String(!isDatagram(owner)),
     ...trueOrFalse,
   },
   'target_health_state.unhealthy.draining_interval_seconds': {
-    families: ['network'],
+    ...network,
     initial: '0',
     ...between(0, 360000),
   },
-  'preserve_client_ip.enabled': { families: ['network'], initial: 'true', ...trueOrFalse },
-  'proxy_protocol_v2.enabled': { families: ['network'], initial: 'false', ...trueOrFalse },
-  'lambda.multi_value_headers.enabled': { families: ['lambda'], initial: 'false', ...trueOrFalse },
+  'preserve_client_ip.enabled': {
+    ...network,
+    // The targets of these see the load balancer's address, unless they are asked to see the client's.
+    initial: ({ targetType, protocol }) =>
+      String(!(targetType === 'ip' && (protocol === 'TCP' || protocol === 'TLS'))),
+    ...trueOrFalse,
+  },
+  'proxy_protocol_v2.enabled': { ...network, initial: 'false', ...trueOrFalse },
+  'lambda.multi_value_headers.enabled': { ...ofFamilies('lambda'), initial: 'false', ...trueOrFalse },
   'target_failover.on_deregistration': failover,
   'target_failover.on_unhealthy': failover,
 };
 
-export function initialAttributes(family: TargetGroupFamily): Map<string, string> {
-  return new Map(
-    Object.entries(rules)
-      .filter(([, rule]) => rule.families.includes(family))
-      .map(([key, { initial }]) => [key, typeof initial === 'string' ? initial : initial(family)]),
-  );
-}
+export const targetGroupAttributes: AttributeTable<Owner> = {
+  owner: 'Target group',
+  describe: ({ targetType, protocol }) =>
+    targetType === 'lambda'
+      ? "A target group with target type 'lambda'"
+      : `A target group with protocol '${protocol ?? ''}'`,
+  rules,
+  conflict: (attributes, owner) =>
+    stickinessConflict(attributes, owner) ??
+    balancingConflict(attributes) ??
+    networkConflict(attributes, owner) ??
+    failoverConflict(attributes),
+};
 
-/** Why a group cannot have this attribute or this value of it, or undefined. */
-export function attributeRefusal(group: TargetGroup, key: string, value: string): string | undefined {
-  const family = familyOf(group);
-  const rule = rules[key];
-  if (!rule) return `Target group attribute key '${key}' is not recognized`;
-  if (!rule.families.includes(family)) {
-    return family === 'lambda'
-      ? `Target group attribute key '${key}' is not supported on target groups with target type 'lambda'`
-      : `Target group attribute key '${key}' is not supported on target groups with protocol '${group.protocol ?? ''}'`;
+function stickinessConflict(attributes: ReadonlyMap<string, string>, owner: Owner): ApiError | undefined {
+  const type = attributes.get('stickiness.type') ?? '';
+  const enabled = attributes.get('stickiness.enabled') === 'true';
+  if (!stickinessTypes[familyOf(owner)].includes(type)) {
+    return invalidConfiguration(
+      owner.targetType === 'lambda'
+        ? `Stickiness type '${type}' is not supported for target groups with target type 'lambda'`
+        : `Stickiness type '${type}' is not supported for target groups with the ${owner.protocol ?? ''} protocol`,
+    );
   }
-  if (!rule.accepts(value, family)) {
-    return `Target group attribute value '${value}' of '${key}' is not valid: it must be ${rule.values}`;
+  if (enabled && owner.protocol === 'TLS') {
+    return invalidConfiguration('You cannot enable stickiness on target groups with the TLS protocol');
+  }
+  if (enabled && owner.targetType === 'lambda') {
+    return invalidConfiguration("You cannot enable stickiness on target groups with target type 'lambda'");
+  }
+  if (type === 'app_cookie' && enabled && attributes.get('stickiness.app_cookie.cookie_name') === '') {
+    return invalidConfiguration(
+      "You must set an application cookie name to enable stickiness of type 'app_cookie'",
+    );
   }
   return undefined;
 }
 
-/** What only shows when the attributes are seen together. */
-export function attributesConflict(attributes: ReadonlyMap<string, string>): string | undefined {
+function balancingConflict(attributes: ReadonlyMap<string, string>): ApiError | undefined {
+  const algorithm = attributes.get('load_balancing.algorithm.type');
   if (
     attributes.get('load_balancing.algorithm.anomaly_mitigation') === 'on' &&
-    attributes.get('load_balancing.algorithm.type') !== 'weighted_random'
+    algorithm !== 'weighted_random'
   ) {
-    return "Anomaly mitigation can be on only with the 'weighted_random' load balancing algorithm";
+    return invalidConfiguration(
+      "Anomaly mitigation can be on only with the 'weighted_random' load balancing algorithm",
+    );
   }
-  if (
-    Number(attributes.get('slow_start.duration_seconds') ?? 0) > 0 &&
-    attributes.get('load_balancing.algorithm.type') !== 'round_robin'
-  ) {
-    return "Slow start is supported only with the 'round_robin' load balancing algorithm";
-  }
-  if (
-    attributes.get('target_failover.on_deregistration') !== attributes.get('target_failover.on_unhealthy')
-  ) {
-    return "'target_failover.on_deregistration' and 'target_failover.on_unhealthy' must have the same value";
+  if (Number(attributes.get('slow_start.duration_seconds') ?? 0) > 0 && algorithm !== 'round_robin') {
+    return invalidConfiguration(
+      "Slow start is supported only with the 'round_robin' load balancing algorithm",
+    );
   }
   return undefined;
+}
+
+function networkConflict(attributes: ReadonlyMap<string, string>, owner: Owner): ApiError | undefined {
+  const cutsUnhealthy = attributes.get('target_health_state.unhealthy.connection_termination.enabled');
+  if (isDatagram(owner) && attributes.get('preserve_client_ip.enabled') === 'false') {
+    return invalidConfiguration(
+      'preserve_client_ip.enabled cannot be false if the target group protocol is UDP or TCP_UDP',
+    );
+  }
+  if (isDatagram(owner) && cutsUnhealthy === 'true') {
+    return invalidConfiguration(
+      'target_health_state.unhealthy.connection_termination.enabled cannot be true if the target group protocol is UDP or TCP_UDP',
+    );
+  }
+  if (
+    cutsUnhealthy === 'true' &&
+    attributes.get('target_health_state.unhealthy.draining_interval_seconds') !== '0'
+  ) {
+    return invalidConfiguration(
+      'target_health_state.unhealthy.draining_interval_seconds can be set only if ' +
+        'target_health_state.unhealthy.connection_termination.enabled is false',
+    );
+  }
+  return undefined;
+}
+
+function failoverConflict(attributes: ReadonlyMap<string, string>): ApiError | undefined {
+  return attributes.get('target_failover.on_deregistration') ===
+    attributes.get('target_failover.on_unhealthy')
+    ? undefined
+    : invalidConfiguration(
+        "'target_failover.on_deregistration' and 'target_failover.on_unhealthy' must have the same value",
+      );
 }
 
 /** How long a target drains. Lambda groups have no such attribute and do not drain. */

@@ -3,6 +3,7 @@ import type {
   TargetHealthReasonEnum,
   TargetHealthStateEnum,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { findInstance } from './instanceIndex';
 import { instanceState } from './instanceState';
 import type { CheckedHealth, CheckFailure, HealthResults } from './healthResults';
 import { loadBalancersUsing } from './routing';
@@ -84,7 +85,7 @@ export function unusedHealth(
 }
 
 function instanceOf(world: World, group: TargetGroup, { id }: RegisteredTarget): Instance | undefined {
-  return group.targetType === 'instance' ? world.instances.find((each) => each.id === id) : undefined;
+  return group.targetType === 'instance' ? findInstance(world, id) : undefined;
 }
 
 function checked(group: TargetGroup, found: CheckedHealth): Health {

@@ -2,10 +2,11 @@
 import { InvalidTargetException$, type TargetDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApiError, validationError } from '../apiError';
 import type { Checked } from '../wire/operation';
-import { inPrivateBlock, parseAddress, subnetOf, type Address } from './addresses';
+import { inBlock, inPrivateBlock, parseAddress, subnetOf, type Address } from './addresses';
+import { findInstance } from './instanceIndex';
 import { instanceState } from './instanceState';
 import { lambdaRefusal, parseFunctionArn } from './lambdaTargets';
-
+import { arePeered } from './peerings';
 import type { TargetGroup } from './loadBalancingTypes';
 import type { Subnet } from './networkTypes';
 import type { World } from './world';
@@ -104,7 +105,7 @@ export function checkEligible(world: World, group: TargetGroup, target: TargetRe
 }
 
 function checkInstance(world: World, group: TargetGroup, id: string, now: number): void {
-  const instance = world.instances.find((each) => each.id === id);
+  const instance = findInstance(world, id);
   if (!instance) throw invalidTarget(`The following targets do not exist: '${id}'`);
   if (instance.subnet.vpcId !== group.vpcId) {
     throw invalidTarget(
@@ -127,7 +128,7 @@ function checkIp(world: World, group: TargetGroup, target: TargetRequest, { drai
   }
   const subnet = subnetOf(world, group.vpcId, address);
   if (subnet) checkZoneOfSubnet(subnet, address, zone);
-  else checkOutsideSubnets(group, address, zone);
+  else checkOutsideSubnets(world, group, address, zone);
   checkNotLoadBalancer(world, group, address);
   if (draining) {
     throw invalidTarget(
@@ -137,10 +138,16 @@ function checkIp(world: World, group: TargetGroup, target: TargetRequest, { drai
 }
 
 /** The API goes by the VPC's subnets: an address of its CIDR block that no subnet holds counts as outside. */
-function checkOutsideSubnets(group: TargetGroup, address: Address, zone: string | undefined): void {
-  if (!inPrivateBlock(address)) {
+function checkOutsideSubnets(
+  world: World,
+  group: TargetGroup,
+  address: Address,
+  zone: string | undefined,
+): void {
+  if (address.kind() === 'ipv4' ? !inPrivateBlock(address) : !inVpcOrPeer(world, group, address)) {
+    const elsewhere = address.kind() === 'ipv4' ? 'a private address range' : 'a VPC that is peered with it';
     throw invalidTarget(
-      `The IP address '${address.toString()}' is not in the subnets of VPC '${group.vpcId ?? ''}' or in a private address range`,
+      `The IP address '${address.toString()}' is not in the subnets of VPC '${group.vpcId ?? ''}' or in ${elsewhere}`,
     );
   }
   if (zone === undefined) {
@@ -149,6 +156,13 @@ function checkOutsideSubnets(group: TargetGroup, address: Address, zone: string 
         `because it is not in the subnets of VPC '${group.vpcId ?? ''}'`,
     );
   }
+}
+
+function inVpcOrPeer(world: World, { vpcId = '' }: TargetGroup, address: Address): boolean {
+  return world.vpcs.some(
+    ({ id, ipv6Cidr }) =>
+      ipv6Cidr !== undefined && inBlock(address, ipv6Cidr) && (id === vpcId || arePeered(world, id, vpcId)),
+  );
 }
 
 function checkZoneOfSubnet(subnet: Subnet, address: Address, zone: string | undefined): void {

@@ -2,8 +2,11 @@
 import { TooManyTargetsException$ } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApiError } from '../apiError';
 import { parseAddress, subnetOf } from './addresses';
+import { presentTargets } from './presentTargets';
 import { quotas } from './quotas';
+import { loadBalancersUsing } from './routing';
 import { deregistrationDelayMilliseconds } from './targetGroupAttributes';
+import { checkTargetQuotas } from './targetQuotas';
 import { checkEligible, checkWellFormed, type TargetRequest } from './targetRules';
 import { unusedHealth } from './targetHealth';
 import type { RegisteredTarget, TargetGroup } from './loadBalancingTypes';
@@ -26,29 +29,28 @@ export function effectiveTarget(
 
 type Identity = ReturnType<typeof effectiveTarget>;
 
-function isSame(a: Identity, b: Identity): boolean {
-  return a.id === b.id && a.port === b.port && a.availabilityZone === b.availabilityZone;
+function identityKey({ id, port, availabilityZone }: Identity): string {
+  return `${id} ${port ?? ''} ${availabilityZone ?? ''}`;
 }
 
-function isDraining(target: RegisteredTarget): boolean {
-  return target.deregistered !== undefined;
-}
+/** By identity: groups have up to a thousand targets, and calls as many. */
+type TargetIndex = Map<string, RegisteredTarget>;
 
-/** Those registered and those that still drain. */
-export function presentTargets(group: TargetGroup, now: number): RegisteredTarget[] {
-  return group.targets.filter(
-    ({ deregistered }) => !deregistered || now < deregistered.at + deregistered.delayMilliseconds,
-  );
+export function indexTargets(group: TargetGroup, now: number): TargetIndex {
+  return new Map(presentTargets(group, now).map((target) => [identityKey(target), target]));
 }
 
 export function findTarget(
   world: World,
   group: TargetGroup,
+  index: TargetIndex,
   request: TargetRequest,
-  now: number,
 ): RegisteredTarget | undefined {
-  const wanted = effectiveTarget(world, group, request);
-  return presentTargets(group, now).find((target) => isSame(target, wanted));
+  return index.get(identityKey(effectiveTarget(world, group, request)));
+}
+
+function isDraining(target: RegisteredTarget): boolean {
+  return target.deregistered !== undefined;
 }
 
 /** All or nothing: every target is checked before the first is registered. */
@@ -58,28 +60,35 @@ export function registerTargets(
   requests: TargetRequest[],
   now: number,
 ): void {
-  let targets = presentTargets(group, now);
+  const targets = indexTargets(group, now);
   for (const request of requests) {
     checkWellFormed(world, group, request);
     const wanted = effectiveTarget(world, group, request);
-    const present = targets.find((target) => isSame(target, wanted));
+    const key = identityKey(wanted);
+    const present = targets.get(key);
     if (present && !isDraining(present)) continue;
     checkEligible(world, group, request, { now, draining: present !== undefined });
-    targets = [...targets.filter((target) => target !== present), { ...wanted, registeredAt: now }];
-    checkCount(group, targets);
+    // What comes back from draining comes last, as what is new does.
+    targets.delete(key);
+    targets.set(key, { ...wanted, registeredAt: now });
+    checkCount(group, targets.size);
   }
-  group.targets = targets;
+  const registered = [...targets.values()];
+  for (const loadBalancer of loadBalancersUsing(world, group)) {
+    checkTargetQuotas(world, loadBalancer, { ...group, targets: registered }, now);
+  }
+  group.targets = registered;
 }
 
-function checkCount(group: TargetGroup, targets: RegisteredTarget[]): void {
+function checkCount(group: TargetGroup, count: number): void {
   const { targetType } = group;
   const most = targetType === 'lambda' || targetType === 'alb' ? 1 : quotas.targetsPerGroup;
-  if (targets.length <= most) return;
+  if (count <= most) return;
   throw ApiError.of(
     TooManyTargetsException$,
     most === 1
       ? `Target group '${group.arn}' can have one target only, since its target type is '${targetType}'`
-      : `The maximum number of targets (${most}) for target group '${group.arn}' has been reached`,
+      : `The maximum number of targets '${most}' for target group '${group.arn}' has been reached`,
   );
 }
 
@@ -95,13 +104,14 @@ export function deregisterTargets(
 ): void {
   for (const request of requests) checkWellFormed(world, group, request);
   const delayMilliseconds = deregistrationDelayMilliseconds(group);
+  const targets = indexTargets(group, now);
   for (const request of requests) {
-    const target = findTarget(world, group, request, now);
+    const target = findTarget(world, group, targets, request);
     if (!target || isDraining(target)) continue;
-    const drains = delayMilliseconds > 0 && unusedHealth(world, group, target, now) === undefined;
-    const others = presentTargets(group, now).filter((each) => each !== target);
-    group.targets = drains
-      ? [...others, { ...target, deregistered: { at: now, delayMilliseconds } }]
-      : others;
+    targets.delete(identityKey(target));
+    if (delayMilliseconds > 0 && unusedHealth(world, group, target, now) === undefined) {
+      targets.set(identityKey(target), { ...target, deregistered: { at: now, delayMilliseconds } });
+    }
   }
+  group.targets = [...targets.values()];
 }

@@ -10,7 +10,8 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { validationError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
-import { attributeRefusal, attributesConflict } from '../../world/targetGroupAttributes';
+import { changeAttributes, type AttributeChange } from '../../world/attributeTables';
+import { targetGroupAttributes } from '../../world/targetGroupAttributes';
 import type { TargetGroup } from '../../world/loadBalancingTypes';
 import { findTargetGroup } from './lookup';
 
@@ -27,19 +28,19 @@ export const modifyTargetGroupAttributes = operation(
   ['TargetGroupArn', 'Attributes'],
   (input: Checked<ModifyTargetGroupAttributesInput>, { world }): ModifyTargetGroupAttributesOutput => {
     const group = findTargetGroup(world, input.TargetGroupArn);
-    const changed = new Map(group.attributes);
-    for (const { Key: key, Value: value = '' } of input.Attributes) {
-      if (key === undefined) throw validationError('A target group attribute must have a key');
-      const refusal = attributeRefusal(group, key, value);
-      if (refusal !== undefined) throw validationError(refusal);
-      changed.set(key, value);
-    }
-    const conflict = attributesConflict(changed);
-    if (conflict !== undefined) throw validationError(conflict);
-    for (const [key, value] of changed) group.attributes.set(key, value);
+    changeAttributes(targetGroupAttributes, group, changesOf(input));
     return { Attributes: attributeShapes(group) };
   },
 );
+
+function changesOf({
+  Attributes: attributes,
+}: {
+  readonly Attributes: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[];
+}): AttributeChange[] {
+  if (attributes.length === 0) throw validationError('At least one attribute must be specified');
+  return attributes.map(({ Key: key, Value: value = '' }) => ({ key, value }));
+}
 
 function attributeShapes(group: TargetGroup): TargetGroupAttribute[] {
   return [...group.attributes].map(([key, value]) => ({ Key: key, Value: value }));

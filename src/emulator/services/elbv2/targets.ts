@@ -15,13 +15,14 @@ import {
 import { validationError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
 import { familyOf } from '../../world/targetGroupAttributes';
+import { presentTargets } from '../../world/presentTargets';
 import { targetHealth, type Health } from '../../world/targetHealth';
-import type { TargetRequest } from '../../world/targetRules';
+import { checkWellFormed, type TargetRequest } from '../../world/targetRules';
 import {
   deregisterTargets as deregister,
   effectiveTarget,
   findTarget,
-  presentTargets,
+  indexTargets,
   registerTargets as register,
 } from '../../world/targets';
 import type { RegisteredTarget, TargetGroup } from '../../world/loadBalancingTypes';
@@ -61,8 +62,10 @@ export const describeTargetHealth = operation(
     if (!input.Targets || input.Targets.length === 0) {
       return { TargetHealthDescriptions: presentTargets(group, now).map(describe) };
     }
+    const targets = indexTargets(group, now);
     const descriptions = input.Targets.map((request) => {
-      const target = findTarget(world, group, request, now);
+      checkWellFormed(world, group, request);
+      const target = findTarget(world, group, targets, request);
       return target ? describe(target) : notRegistered(group, effectiveTarget(world, group, request));
     });
     return { TargetHealthDescriptions: descriptions };
