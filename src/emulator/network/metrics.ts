@@ -1,25 +1,37 @@
 // What the data plane has seen, by target group and minute of emulator time: the source of CloudWatch's metrics.
+import { emptyStatistics, observe, type Statistics } from './statistics';
 
 export interface MetricsMinute {
   /** Start of the minute, in milliseconds since the epoch. */
   readonly start: number;
   requests: number;
-  /** Seconds from a request's leaving to its answer's first byte: their sum and extremes. */
-  responseSeconds: { count: number; sum: number; least: number; most: number };
+  /** Seconds from a request's leaving to its answer's first byte; counted by `observe`. */
+  readonly responseSeconds: Statistics;
   /** Answers of targets by class of status: 2 for 2xx. */
   readonly targetCodes: Record<2 | 3 | 4 | 5, number>;
   /** Answers that the load balancer gave by itself, by class of status. */
   readonly loadBalancerCodes: Record<3 | 4 | 5, number>;
   /** Requests and connections cut at the end of a drain. */
   cut: number;
+  /** How many targets there were each time that they were counted. Without a zone, those of all zones. */
+  readonly healthyHosts: Statistics;
+  readonly unhealthyHosts: Statistics;
 }
 
-export interface MetricsKey {
+export interface GroupOfLoadBalancer {
   readonly region: string;
   readonly targetGroupArn: string;
   readonly loadBalancerArn: string;
+}
+
+export interface MetricsKey extends GroupOfLoadBalancer {
   /** Of the target; undefined for what reached none. */
   readonly zone: string | undefined;
+}
+
+export interface HostCounts {
+  readonly healthy: number;
+  readonly unhealthy: number;
 }
 
 export interface MetricsSeries extends MetricsKey {
@@ -51,6 +63,18 @@ export class Metrics {
     return minute;
   }
 
+  /** To be called once a minute for each target group and load balancer that uses it. */
+  sampleHosts(key: GroupOfLoadBalancer, zones: ReadonlyMap<string, HostCounts>, now: number): void {
+    let healthy = 0;
+    let unhealthy = 0;
+    for (const [zone, counts] of zones) {
+      count(this.minute({ ...key, zone }, now), counts);
+      healthy += counts.healthy;
+      unhealthy += counts.unhealthy;
+    }
+    count(this.minute({ ...key, zone: undefined }, now), { healthy, unhealthy });
+  }
+
   all(): readonly MetricsSeries[] {
     return [...this.#series.values()];
   }
@@ -60,13 +84,20 @@ export class Metrics {
   }
 }
 
+function count({ healthyHosts, unhealthyHosts }: MetricsMinute, { healthy, unhealthy }: HostCounts): void {
+  observe(healthyHosts, healthy);
+  observe(unhealthyHosts, unhealthy);
+}
+
 function emptyMinute(start: number): MetricsMinute {
   return {
     start,
     requests: 0,
-    responseSeconds: { count: 0, sum: 0, least: Infinity, most: 0 },
+    responseSeconds: emptyStatistics(),
     targetCodes: { 2: 0, 3: 0, 4: 0, 5: 0 },
     loadBalancerCodes: { 3: 0, 4: 0, 5: 0 },
     cut: 0,
+    healthyHosts: emptyStatistics(),
+    unhealthyHosts: emptyStatistics(),
   };
 }

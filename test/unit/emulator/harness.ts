@@ -1,5 +1,6 @@
 // The emulator in this process, with a clock that stands still until it is moved, and real SDK clients.
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import {
   DeregisterTargetsCommand,
@@ -37,6 +38,7 @@ export class Harness {
   readonly ec2: EC2Client;
   readonly lambda: LambdaClient;
   readonly autoScaling: AutoScalingClient;
+  readonly cloudWatch: CloudWatchClient;
   readonly sts: STSClient;
 
   private constructor(
@@ -54,6 +56,7 @@ export class Harness {
     this.ec2 = new EC2Client(config);
     this.lambda = new LambdaClient(config);
     this.autoScaling = new AutoScalingClient(config);
+    this.cloudWatch = new CloudWatchClient(config);
     this.sts = new STSClient(config);
   }
 
@@ -64,7 +67,8 @@ export class Harness {
   }
 
   async stop(): Promise<void> {
-    for (const client of [this.elbv2, this.ec2, this.lambda, this.autoScaling, this.sts]) client.destroy();
+    const { elbv2, ec2, lambda, autoScaling, cloudWatch, sts } = this;
+    for (const client of [elbv2, ec2, lambda, autoScaling, cloudWatch, sts]) client.destroy();
     await this.emulator.close();
   }
 
