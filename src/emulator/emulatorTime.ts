@@ -19,6 +19,7 @@ export class EmulatorTime {
   readonly #start: number;
   readonly #alarms = new Set<{ readonly at: number; readonly ring: () => void }>();
   #advancedMilliseconds = 0;
+  #jumps = 0;
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Infinity;
 
@@ -38,6 +39,11 @@ export class EmulatorTime {
     return this.#clock === systemClock;
   }
 
+  /** How often it was moved. */
+  get jumps(): number {
+    return this.#jumps;
+  }
+
   now(): number {
     return this.#start + (this.#clock.now() - this.#start) * this.timeScale + this.#advancedMilliseconds;
   }
@@ -49,6 +55,7 @@ export class EmulatorTime {
 
   advance(milliseconds: number): void {
     this.#advancedMilliseconds += milliseconds;
+    this.#jumps++;
     this.ring();
   }
 

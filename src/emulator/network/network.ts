@@ -1,21 +1,165 @@
 // The data plane: follows the worlds, opens their listeners, checks their targets, cuts what drains too long.
-import type { EmulatorTime } from '../emulatorTime';
-import type { HealthResults } from '../world/healthResults';
+import type { Alarm, EmulatorTime } from '../emulatorTime';
+import type { FunctionRunner } from '../functions/invocation';
+import type { CheckedHealth, HealthResults } from '../world/healthResults';
+import { runningSince } from '../world/instanceState';
+import type { LoadBalancer, TargetGroup } from '../world/loadBalancingTypes';
+import type { Instance } from '../world/networkTypes';
+import { routesTo } from '../world/routing';
+import type { World } from '../world/world';
 import type { Worlds } from '../worlds';
+import { Backends } from './backends';
+import { Destinations } from './destinations';
+import { Drains } from './drains';
+import { flightKey, Flights } from './flights';
+import { GroupRuntime } from './groupRuntime';
+import { HealthChecker } from './healthChecker';
+import { Listeners } from './listeners';
+import { Metrics } from './metrics';
+import type { NetworkParts } from './parts';
+import { TargetChecks } from './targetChecks';
+
+interface Sight {
+  /** Whether the world is followed for the first time. */
+  readonly isNew: boolean;
+  readonly instances: ReadonlyMap<string, Instance>;
+}
 
 export class Network {
-  readonly health: HealthResults = { of: () => ({ state: 'healthy' }) };
+  readonly metrics = new Metrics();
+  readonly flights = new Flights();
+  readonly #worlds: Worlds;
+  readonly #time: EmulatorTime;
+  readonly #backends: Backends;
+  readonly #destinations: Destinations;
+  readonly #groups = new Map<string, GroupRuntime>();
+  readonly #checker: HealthChecker;
+  readonly #drains: Drains;
+  readonly #listeners: Listeners;
+  /** The worlds that were followed already: what is in a new one has been there since it says. */
+  #seen = new WeakSet<World>();
+  #agenda: Alarm | undefined;
 
-  constructor(
-    readonly worlds: Worlds,
-    readonly time: EmulatorTime,
-  ) {}
+  readonly health: HealthResults = {
+    of: (_world, group, target): CheckedHealth =>
+      this.#groups.get(group.arn)?.checksOf(target)?.at(this.#time.now()) ?? { state: 'registering' },
+  };
+
+  constructor(worlds: Worlds, time: EmulatorTime, functions: FunctionRunner) {
+    this.#worlds = worlds;
+    this.#time = time;
+    this.#backends = new Backends(time);
+    this.#destinations = new Destinations(time, this.#backends);
+    this.#checker = new HealthChecker({
+      time,
+      functions,
+      destinations: this.#destinations,
+    });
+    this.#drains = new Drains(time, this.flights);
+    this.#listeners = new Listeners(this.#parts(functions));
+  }
+
+  #parts(functions: FunctionRunner): NetworkParts {
+    return {
+      time: this.#time,
+      flights: this.flights,
+      metrics: this.metrics,
+      functions,
+      routable: (_world, group) => this.#groups.get(group.arn)?.routable(this.#time.now()) ?? [],
+      healthySince: (group, target) => this.#groups.get(group.arn)?.checksOf(target)?.healthySince,
+      destination: (world, loadBalancer, group, target) =>
+        this.#destinations.find(world, loadBalancer, group, target),
+      knownDestination: (_world, loadBalancer, group, target) =>
+        this.#destinations.known(loadBalancer, group, target),
+    };
+  }
 
   /** Takes up what has changed in the worlds: listeners that are new are open when it resolves. */
-  async follow(): Promise<void> {}
+  async follow(): Promise<void> {
+    const worlds = this.#worlds.all();
+    this.#destinations.forget();
+    const used = new Set<string>();
+    for (const world of worlds) {
+      const isNew = !this.#seen.has(world);
+      this.#seen.add(world);
+      if (isNew) this.#checker.expectPast();
+      const instances = new Map(world.instances.map((each) => [each.id, each]));
+      for (const group of world.targetGroups) {
+        const route = routesTo(world, group)[0];
+        if (!route) continue;
+        used.add(group.arn);
+        this.#followGroup(world, group, route.loadBalancer, { isNew, instances });
+      }
+    }
+    for (const runtime of this.#groups.values()) if (!used.has(runtime.group.arn)) this.#leave(runtime);
+    this.#followAgenda(worlds);
+    await this.#listeners.follow(worlds);
+  }
 
-  /** Lets happen what is due by now, where the clock does not run by itself. */
-  async catchUp(): Promise<void> {}
+  #followGroup(world: World, group: TargetGroup, loadBalancer: LoadBalancer, sight: Sight): void {
+    let runtime = this.#groups.get(group.arn);
+    if (runtime && runtime.world !== world) this.#leave(runtime);
+    if (runtime?.world !== world) {
+      runtime = new GroupRuntime(world, group, loadBalancer);
+      this.#groups.set(group.arn, runtime);
+    }
+    runtime.loadBalancer = loadBalancer;
+    runtime.forgetRoutable();
+    const before = runtime.targets;
+    // Only instances change without their targets' changing: they stop and start.
+    if (before === group.targets && group.targetType !== 'instance') return;
+    runtime.targets = group.targets;
+    this.#drains.follow(group, before, group.targets);
+    this.#followTargets(runtime, sight);
+    this.#checker.follow(runtime);
+  }
 
-  async close(): Promise<void> {}
+  #followTargets({ group, checks }: GroupRuntime, { isNew, instances }: Sight): void {
+    const present = new Set<string>();
+    for (const target of group.targets) {
+      if (target.deregistered) continue;
+      const key = flightKey(group, target);
+      present.add(key);
+      const instance = group.targetType === 'instance' ? instances.get(target.id) : undefined;
+      const running = instance?.goal.state === 'running' ? runningSince(instance) : -Infinity;
+      const known = checks.get(key);
+      if (known && running <= known.since) continue;
+      // What a world starts with was in use all the time; what is seen later has just come into use.
+      const since = Math.max(target.registeredAt, running, isNew ? -Infinity : this.#time.now());
+      checks.set(key, new TargetChecks(target, since, group.healthCheck));
+    }
+    for (const key of checks.keys()) if (!present.has(key)) checks.delete(key);
+  }
+
+  /** No load balancer uses the group any more. */
+  #leave(runtime: GroupRuntime): void {
+    this.#checker.forget(runtime);
+    this.#drains.follow(runtime.group, runtime.targets, []);
+    this.#groups.delete(runtime.group.arn);
+  }
+
+  #followAgenda(worlds: readonly World[]): void {
+    this.#agenda?.cancel();
+    const earliest = Math.min(...worlds.flatMap(({ agenda }) => agenda.map(({ at }) => at)), Infinity);
+    if (earliest === Infinity) return;
+    this.#agenda = this.#time.at(earliest, () => {
+      this.#worlds.settle(this.#time.now());
+      void this.follow();
+    });
+  }
+
+  /**
+   * Lets happen what is due by now where the clock does not run by itself or was moved, so that what is asked next is
+   * answered as of now. Where it runs, what is due happens without anybody asking.
+   */
+  async catchUp(): Promise<void> {
+    await this.#checker.catchUp();
+  }
+
+  async close(): Promise<void> {
+    this.#agenda?.cancel();
+    this.#drains.close();
+    this.#checker.close();
+    await Promise.all([this.#listeners.close(), this.#backends.close()]);
+  }
 }

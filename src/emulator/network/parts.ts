@@ -26,4 +26,11 @@ export interface NetworkParts {
     group: TargetGroup,
     target: RegisteredTarget,
   ): Promise<Destination>;
+  /** The same, where it is known already: without a turn of the event loop. */
+  knownDestination(
+    world: World,
+    loadBalancer: LoadBalancer,
+    group: TargetGroup,
+    target: RegisteredTarget,
+  ): Destination | undefined;
 }

@@ -4,9 +4,7 @@ import type { HealthCheck } from './loadBalancingTypes';
 /** A check without a matcher opens a connection only: any answer is a success. */
 export function answerMatches(matcher: HealthCheck['matcher'], answer: number): boolean {
   if (!matcher) return true;
-  // gRPC codes are not HTTP codes: a target that answers 200 is taken to answer the code that is expected.
-  if ('grpcCode' in matcher) return answer === 200 || inCodes(matcher.grpcCode, answer);
-  return inCodes(matcher.httpCode, answer);
+  return inCodes('grpcCode' in matcher ? matcher.grpcCode : matcher.httpCode, answer);
 }
 
 function inCodes(codes: string, answer: number): boolean {

@@ -1,0 +1,31 @@
+// The certificate of everything in the emulator that speaks TLS: signed by itself, made once, when first needed.
+import { generate } from 'selfsigned';
+
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+let made: Promise<Certificate> | undefined;
+
+export function selfSignedCertificate(): Promise<Certificate> {
+  made ??= make();
+  return made;
+}
+
+async function make(): Promise<Certificate> {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+    extensions: [
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          { type: 7, ip: '127.0.0.1' },
+          { type: 7, ip: '::1' },
+        ],
+      },
+    ],
+  });
+  return { key, cert };
+}
