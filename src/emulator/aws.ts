@@ -1,11 +1,17 @@
 // Answers one request to AWS: whose it is, what it asks, faults in its way, and the answer in its protocol.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { AccessFaults } from './accessFaults';
 import { ApiError, defaultMessage } from './apiError';
+import type { Call } from './call';
 import type { EmulatorTime } from './emulatorTime';
 import { faultError, type Faults } from './faults';
+import type { LaggedWorlds } from './laggedWorlds';
+import type { FunctionRunner } from './functions/invocation';
+import type { Ledger } from './ledger';
 import type { Metrics } from './network/metrics';
 import type { Network } from './network/network';
+import type { RateLimits } from './rateLimits';
 import type { RequestLog } from './requestLog';
 import { elbv2 } from './services/elbv2/service';
 import { services } from './services/services';
@@ -16,11 +22,17 @@ import type { Worlds } from './worlds';
 
 export interface AwsParts {
   readonly worlds: Worlds;
+  readonly ledger: Ledger;
+  /** What reads see instead of the present, if they see it late. */
+  readonly lagged: LaggedWorlds | undefined;
   readonly time: EmulatorTime;
   readonly faults: Faults;
+  readonly accessFaults: AccessFaults;
+  readonly rateLimits: RateLimits;
   readonly requests: RequestLog;
   readonly network: Network;
   readonly metrics: Metrics;
+  readonly functions: FunctionRunner;
 }
 
 /** In place of an answer: the connection is to be closed. */
@@ -38,14 +50,11 @@ export async function answerAws(
     const scope = signatureScope(authorization);
     service = serviceOf(scope.service);
     const { operation, input } = service.read(request);
-    parts.requests.add({
-      time: parts.time.now(),
-      service: scope.service,
-      action: operation.name,
-      region: scope.region,
-      input,
-    });
-    const fault = parts.faults.take(operation.name);
+    const { accountId } = parts.worlds.account;
+    const call = { ...scope, accountId, action: operation.name, input, now: parts.time.now() };
+    log(parts.requests, call);
+    failWith(parts.accessFaults.refusal(call) ?? parts.rateLimits.refusal(call));
+    const fault = parts.faults.take(call);
     if (fault?.delayMilliseconds !== undefined)
       await pause(fault.delayMilliseconds, undefined, { ref: false });
     const fail =
@@ -57,7 +66,7 @@ export async function answerAws(
       if (fault?.drop) return dropped;
       fail?.();
     }
-    const output = await carryOut(parts, scope.region, operation, input);
+    const output = await carryOut(parts, call, operation);
     if (fault?.drop) return dropped;
     fail?.();
     return service.writeOutput(operation.schema, output, requestId, request);
@@ -69,18 +78,43 @@ export async function answerAws(
   }
 }
 
+function log(requests: RequestLog, { now: time, service, action, region, input }: Call): void {
+  requests.add({ time, service, action, region, input });
+}
+
 async function carryOut(
-  { worlds, time, network, metrics }: AwsParts,
-  region: string,
+  { worlds, ledger, lagged, time, network, metrics, functions }: AwsParts,
+  { service, region, input }: Call,
   operation: Operation,
-  input: Record<string, unknown>,
 ): Promise<object> {
   await network.catchUp();
   const now = time.now();
-  const world = worlds.of(region);
-  const output = operation.handle(input, { world, now, health: network.health, metrics });
-  if (changesWorld(operation)) await network.follow();
-  return output;
+  if (changesWorld(operation)) {
+    const output = ledger.record({
+      kind: 'operation',
+      region,
+      service,
+      action: operation.name,
+      input,
+      now,
+    });
+    await network.follow();
+    return output;
+  }
+  ledger.refuseAfterFailure();
+  if (worlds.settle(now)) await network.follow();
+  const seen = lagged && isRead(service, operation) ? lagged.seen(region, now) : undefined;
+  return operation.handle(input, {
+    ...(seen ?? { world: worlds.of(region), now }),
+    health: network.health,
+    metrics,
+    functions,
+  });
+}
+
+/** What is read of the account; an invocation and a metric are not. */
+function isRead(service: string, { name }: Operation): boolean {
+  return service !== 'monitoring' && !name.startsWith('Invoke');
 }
 
 function failWith(error: ApiError | undefined): void {

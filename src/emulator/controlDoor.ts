@@ -1,21 +1,34 @@
-// The emulator's own door, /_emulator: who it is, reset, clock, faults, requests, leases.
+// The emulator's own door, /_emulator: who it is, reset, clock, addresses, listeners, faults, limits, requests, leases.
+import type { AccessFaults } from './accessFaults';
+import { ApiError } from './apiError';
+import { BadRequest, readAddresses, readAdvance, readFault, readRateLimits } from './doorBodies';
 import type { EmulatorTime } from './emulatorTime';
-import type { Fault, Faults } from './faults';
+import type { Faults } from './faults';
+import { knownAddresses } from './knownAddresses';
+import type { Ledger } from './ledger';
+import type { Network } from './network/network';
+import { openListeners } from './openListeners';
+import type { RateLimits } from './rateLimits';
 import type { RequestLog } from './requestLog';
+import type { Scenario } from './scenario/scenario';
 import { version } from './version';
 import type { WireRequest, WireResponse } from './wire/service';
-import type { Worlds } from './worlds';
+import { isRegion } from './wire/signatureScope';
+import { worldsOfScenario, type Worlds } from './worlds';
 
 export interface DoorParts {
+  readonly scenario: Scenario;
   readonly worlds: Worlds;
+  readonly ledger: Ledger;
   readonly time: EmulatorTime;
+  readonly network: Network;
   readonly faults: Faults;
+  readonly accessFaults: AccessFaults;
+  readonly rateLimits: RateLimits;
   readonly requests: RequestLog;
 }
 
 const prefix = '/_emulator';
-
-class BadRequest extends Error {}
 
 export class ControlDoor {
   readonly #parts: DoorParts;
@@ -29,37 +42,48 @@ export class ControlDoor {
   }
 
   /** `lease` asks the server to keep the response open. */
-  answer(request: WireRequest): WireResponse | 'lease' {
-    const path = (request.url.split('?', 1)[0] ?? '').slice(prefix.length).replace(/\/$/, '');
+  async answer({ method, url, body }: WireRequest): Promise<WireResponse | 'lease'> {
+    const [path = '', search = ''] = url.split('?', 2);
     try {
-      return this.#route(`${request.method} ${path}`, request.body);
+      const route = `${method} ${path.slice(prefix.length).replace(/\/$/, '')}`;
+      return await this.#route(route, body, new URLSearchParams(search));
     } catch (error) {
       if (error instanceof BadRequest) return json(400, { error: error.message });
+      if (error instanceof ApiError) return json(error.status, { error: error.message });
       throw error;
     }
   }
 
-  #route(route: string, body: string): WireResponse | 'lease' {
-    const { worlds, time, faults, requests } = this.#parts;
+  async #route(route: string, body: string, query: URLSearchParams): Promise<WireResponse | 'lease'> {
+    const { worlds, faults, accessFaults, rateLimits, requests } = this.#parts;
     switch (route) {
       case 'GET ':
         return json(200, this.#identity());
       case 'POST /reset':
-        worlds.reset(time.now());
-        faults.clear();
-        return json(200, this.#identity());
+        return json(200, await this.#reset());
       case 'GET /lease':
         return 'lease';
       case 'POST /clock':
-        time.advance(readAdvance(body));
-        return json(200, this.#identity());
-      case 'POST /faults': {
-        const { fault, times } = readFault(body);
-        faults.add(fault, times);
-        return json(200, { ...fault, times });
-      }
+        return json(200, await this.#advance(readAdvance(body)));
+      case 'GET /addresses':
+        return json(200, knownAddresses(worlds.all()));
+      case 'PUT /addresses':
+        return json(200, await this.#putAddresses(body, query));
+      case 'GET /listeners':
+        return json(200, openListeners(worlds.all()));
+      case 'POST /faults':
+        return json(200, this.#addFault(body));
       case 'DELETE /faults':
         faults.clear();
+        accessFaults.clear();
+        return json(200, {});
+      case 'GET /rate-limits':
+        return json(200, rateLimits.limits);
+      case 'POST /rate-limits':
+        rateLimits.set(readRateLimits(body));
+        return json(200, rateLimits.limits);
+      case 'DELETE /rate-limits':
+        rateLimits.set([]);
         return json(200, {});
       case 'GET /requests':
         return json(200, requests.list());
@@ -71,9 +95,55 @@ export class ControlDoor {
     }
   }
 
+  async #reset(): Promise<object> {
+    const { scenario, ledger, time, faults, accessFaults, rateLimits } = this.#parts;
+    const now = time.now();
+    ledger.record({ kind: 'reset', to: worldsOfScenario(scenario, now), now });
+    faults.clear();
+    accessFaults.clear();
+    rateLimits.set([]);
+    await this.#followUp();
+    return this.#identity();
+  }
+
+  async #advance(milliseconds: number): Promise<object> {
+    const { ledger, time } = this.#parts;
+    time.advance(milliseconds);
+    ledger.record({ kind: 'time', now: time.now() });
+    await this.#followUp();
+    return this.#identity();
+  }
+
+  async #putAddresses(body: string, query: URLSearchParams): Promise<object> {
+    const { worlds, ledger, time } = this.#parts;
+    const region = query.get('region') ?? worlds.account.region;
+    if (!isRegion(region)) throw new BadRequest(`'${region}' is not a Region`);
+    ledger.record({ kind: 'addresses', region, behaviours: readAddresses(body), now: time.now() });
+    await this.#followUp();
+    return knownAddresses(worlds.all());
+  }
+
+  async #followUp(): Promise<void> {
+    const { network } = this.#parts;
+    await network.follow();
+    await network.catchUp();
+  }
+
+  #addFault(body: string): object {
+    const { faults, accessFaults, time } = this.#parts;
+    const read = readFault(body);
+    if (read.kind === 'access') {
+      accessFaults.add(read.fault, time.now());
+      return read.fault;
+    }
+    faults.add(read.fault, read.times, time.now());
+    // Those without an end have no number in JSON.
+    return { ...read.fault, ...(Number.isFinite(read.times) ? { times: read.times } : {}) };
+  }
+
   #identity() {
     const { worlds, time } = this.#parts;
-    const { name, accountId, region } = worlds.scenario;
+    const { name, accountId, region } = worlds.account;
     return {
       name: 'elb-target-groups-emulator',
       version,
@@ -88,73 +158,4 @@ export class ControlDoor {
 
 function json(status: number, value: unknown): WireResponse {
   return { status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(value)}\n` };
-}
-
-function readObject(body: string, known: readonly string[]): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    throw new BadRequest('The body must be JSON');
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new BadRequest('The body must be a JSON object');
-  }
-  const unknown = Object.keys(value).find((key) => !known.includes(key));
-  if (unknown !== undefined) throw new BadRequest(`The member ${unknown} is not known`);
-  return value as Record<string, unknown>;
-}
-
-function readAdvance(body: string): number {
-  const { advanceMilliseconds } = readObject(body, ['advanceMilliseconds']);
-  if (typeof advanceMilliseconds !== 'number' || !(advanceMilliseconds >= 0 && advanceMilliseconds <= 1e12)) {
-    throw new BadRequest('advanceMilliseconds must be a number of milliseconds, not negative');
-  }
-  return advanceMilliseconds;
-}
-
-function readFault(body: string): { fault: Fault; times: number } {
-  const read = readObject(body, [
-    'action',
-    'code',
-    'message',
-    'status',
-    'times',
-    'delayMilliseconds',
-    'drop',
-    'when',
-  ]);
-  const { action, code, message, status, times = 1, delayMilliseconds, drop, when } = read;
-  if (typeof action !== 'string' || action === '')
-    throw new BadRequest('action must name an action, or be "*"');
-  if (code !== undefined && (typeof code !== 'string' || code === ''))
-    throw new BadRequest('code must be an error code');
-  if (message !== undefined && typeof message !== 'string') throw new BadRequest('message must be a string');
-  if (status !== undefined && !isWholeNumber(status, 400, 599))
-    throw new BadRequest('status must be from 400 to 599');
-  if (!isWholeNumber(times, 1, 1_000_000)) throw new BadRequest('times must be a whole number, 1 or more');
-  if (delayMilliseconds !== undefined && !isWholeNumber(delayMilliseconds, 0, 600_000)) {
-    throw new BadRequest('delayMilliseconds must be from 0 to 600000');
-  }
-  if (drop !== undefined && typeof drop !== 'boolean') throw new BadRequest('drop must be true or false');
-  if (when !== undefined && when !== 'before' && when !== 'after') {
-    throw new BadRequest('when must be before or after');
-  }
-  if (code === undefined && drop !== true && delayMilliseconds === undefined) {
-    throw new BadRequest('a fault needs a code, a delayMilliseconds or drop');
-  }
-  const fault: Fault = {
-    action,
-    ...(code === undefined ? {} : { code }),
-    ...(message === undefined ? {} : { message }),
-    ...(status === undefined ? {} : { status }),
-    ...(delayMilliseconds === undefined ? {} : { delayMilliseconds }),
-    ...(drop === undefined ? {} : { drop }),
-    ...(when === undefined ? {} : { when }),
-  };
-  return { fault, times };
-}
-
-function isWholeNumber(value: unknown, least: number, most: number): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
 }

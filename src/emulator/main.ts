@@ -1,32 +1,78 @@
 // Starts the emulator from the command line and ends it when it is told to, or when nobody uses it.
-import { defaultPort, readCommandLine, UsageError } from './commandLine';
-import { readScenarioFile, sampleScenario } from './scenario/loadScenario';
+import { defaultPort, readCommandLine, UsageError, type CommandLine } from './commandLine';
+import { emptyScenario, readScenarioFile, sampleScenario } from './scenario/loadScenario';
+import type { Scenario } from './scenario/scenario';
 import { ScenarioError } from './scenario/scenarioError';
-import { startEmulator } from './server';
+import { startEmulator, type Emulator } from './server';
+import { StateError } from './storage/stateError';
 import { whenUnused } from './untilUnused';
 
 async function main(): Promise<void> {
-  const { port, scenarioFile, timeScale, untilUnusedSeconds } = readCommandLine(process.argv.slice(2));
-  const scenario = scenarioFile === undefined ? sampleScenario() : readScenarioFile(scenarioFile);
-  const emulator = await startEmulator({ port, scenario, timeScale });
+  // Whoever started it may stop reading once it listens.
+  process.stdout.on('error', () => undefined);
+  const commandLine = readCommandLine(process.argv.slice(2));
+  const { port, stateDirectory, timeScale, readLagMilliseconds, untilUnusedSeconds } = commandLine;
+  const emulator = await startEmulator({
+    port,
+    scenario: scenarioOf(commandLine),
+    timeScale,
+    readLagMilliseconds,
+    ...(stateDirectory === undefined ? {} : { stateDirectory }),
+    report: console.error,
+    onFailure(sentence) {
+      console.error(sentence);
+      end(1);
+    },
+  });
 
-  let stopping = false;
-  const stop = () => {
-    if (stopping) return;
-    stopping = true;
-    void emulator.close().then(() => process.exit(0));
+  let ending = false;
+  const end = (code: number) => {
+    if (ending) return;
+    ending = true;
+    emulator.close().then(() => process.exit(code), fail);
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.once('SIGTERM', () => {
+    end(0);
+  });
+  process.once('SIGINT', () => {
+    end(0);
+  });
   if (untilUnusedSeconds !== undefined) {
-    whenUnused(emulator.leases, stop, { graceMilliseconds: untilUnusedSeconds * 1000 });
+    const unused = () => {
+      end(0);
+    };
+    whenUnused(emulator.leases, unused, { graceMilliseconds: untilUnusedSeconds * 1000 });
   }
+  for (const line of linesOf(emulator, commandLine)) console.log(line);
   console.log(`Emulator listening on ${emulator.url}`);
+}
+
+function scenarioOf({ empty, scenarioFile }: CommandLine): Scenario {
+  if (empty) return emptyScenario;
+  return scenarioFile === undefined ? sampleScenario() : readScenarioFile(scenarioFile);
+}
+
+/** What there is to know of it, before the line that says that it listens. */
+function linesOf(emulator: Emulator, { stateDirectory }: CommandLine): string[] {
+  return [
+    ...(emulator.goesOn && stateDirectory !== undefined
+      ? [
+          `Going on with the state in ${stateDirectory} (scenario ${emulator.account.name}); a reset starts the given scenario anew.`,
+        ]
+      : []),
+    ...emulator
+      .listeners()
+      .map(
+        ({ loadBalancer, protocol, port, endpoint }) => `${loadBalancer} ${protocol}:${port} → ${endpoint}`,
+      ),
+  ];
 }
 
 /** A sentence for what can be put right; anything else is a bug and keeps its stack. */
 function explain(error: unknown): string {
-  if (error instanceof UsageError || error instanceof ScenarioError) return error.message;
+  if (error instanceof UsageError || error instanceof ScenarioError || error instanceof StateError) {
+    return error.message;
+  }
   if (error instanceof Error && 'code' in error) {
     if (error.code === 'EADDRINUSE' || error.code === 'EACCES') {
       const cause = error.code === 'EADDRINUSE' ? 'is in use' : 'may not be opened';
@@ -37,7 +83,9 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-main().catch((error: unknown) => {
+function fail(error: unknown): void {
   console.error(explain(error));
-  process.exitCode = 1;
-});
+  process.exit(1);
+}
+
+main().catch(fail);

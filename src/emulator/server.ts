@@ -1,51 +1,70 @@
 // The HTTP server on the loopback address: AWS on every path but the emulator's own door.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { AccessFaults } from './accessFaults';
 import { answerAws, dropped } from './aws';
+import { begin, type BeginningOptions } from './beginning';
 import { ControlDoor } from './controlDoor';
-import { EmulatorTime, systemClock, type Clock } from './emulatorTime';
 import { Faults } from './faults';
 import { Leases } from './leases';
+import { WorkerRunner } from './functions/workerRunner';
 import { foreignRequestReason } from './loopbackGuard';
-import { Metrics } from './network/metrics';
+import type { Metrics } from './network/metrics';
 import { Network } from './network/network';
+import { openListeners, type OpenListener } from './openListeners';
+import { RateLimits } from './rateLimits';
 import { RequestLog } from './requestLog';
 import { sampleScenario } from './scenario/loadScenario';
 import type { Scenario } from './scenario/scenario';
 import type { WireResponse } from './wire/service';
 import type { World } from './world/world';
-import { Worlds } from './worlds';
+import type { Account } from './worlds';
 
-export interface EmulatorOptions {
+export interface EmulatorOptions extends BeginningOptions {
   readonly port: number;
   readonly scenario?: Scenario;
-  readonly clock?: Clock;
-  readonly timeScale?: number;
+  /** Is told, in a sentence, when nothing more can be kept, after everybody was refused who asked: it has to end. */
+  readonly onFailure?: (sentence: string) => void;
 }
 
 export interface Emulator {
   readonly url: string;
   readonly port: number;
   readonly leases: Leases;
-  /** What exists in a Region now; in the scenario's own if none is named. */
+  readonly account: Account;
+  /** Whether it goes on with what an earlier one kept. */
+  readonly goesOn: boolean;
+  listeners(): OpenListener[];
+  /** What exists in a Region now; in the account's own if none is named. */
   world(region?: string): World;
   now(): number;
+  /** What the data plane has counted. */
+  readonly metrics: Metrics;
   close(): Promise<void>;
 }
 
 const largestBody = 1024 * 1024;
+/** Deployment packages come in requests to Lambda, in base64. */
+const largestLambdaBody = 69_905_067;
 
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { port, scenario = sampleScenario(), clock = systemClock, timeScale = 1 } = options;
-  const time = new EmulatorTime(clock, timeScale);
-  const worlds = new Worlds(scenario, time.now());
-  const network = new Network(worlds, time);
+  const { port, scenario = sampleScenario() } = options;
+  const beginning = begin(scenario, options);
+  const { time, worlds, ledger, lagged } = beginning;
+  const functions = new WorkerRunner((milliseconds) => time.realMilliseconds(milliseconds));
+  const network = new Network(worlds, time, functions);
   const parts = {
+    scenario,
     time,
     worlds,
+    ledger,
+    lagged,
     network,
-    metrics: new Metrics(),
+    metrics: network.metrics,
+    functions,
     faults: new Faults(),
+    accessFaults: new AccessFaults(),
+    rateLimits: new RateLimits(),
     requests: new RequestLog(),
     leases: new Leases(),
   };
@@ -58,6 +77,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.once('finish', () => {
+      if (ledger.failure !== undefined) options.onFailure?.(ledger.failure);
+    });
     const reason = foreignRequestReason(request.headers);
     if (reason !== undefined) {
       send(response, { status: 403, headers: { 'content-type': 'text/plain' }, body: `${reason}\n` });
@@ -75,7 +97,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const { method = 'GET', url = '/', headers } = request;
     const wire = { method, url, headers, body: bytes.toString('utf8'), bytes };
     if (ControlDoor.owns(url)) {
-      const reply = door.answer(wire);
+      const reply = await door.answer(wire);
       if (reply === 'lease') parts.leases.open(response);
       else send(response, reply);
       return;
@@ -85,18 +107,26 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     else send(response, reply);
   }
 
-  await listen(server, port);
+  await listen(server, port).catch((error: unknown) => {
+    beginning.close();
+    throw error;
+  });
   await network.follow();
   const { port: boundPort } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${boundPort}`,
     port: boundPort,
     leases: parts.leases,
-    world: (region = scenario.region) => parts.worlds.of(region),
+    account: worlds.account,
+    goesOn: beginning.goesOn,
+    listeners: () => openListeners(worlds.all()),
+    world: (region = worlds.account.region) => worlds.of(region),
     now: () => time.now(),
+    metrics: network.metrics,
     async close() {
-      await Promise.all([close(server, parts.leases), network.close()]);
+      await Promise.all([close(server, parts.leases), network.close(), functions.close()]);
       time.stop();
+      beginning.close();
     },
   };
 }
@@ -107,13 +137,14 @@ function send(response: ServerResponse, { status, headers, body }: WireResponse)
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
+  const most = request.url?.startsWith('/2015-03-31/functions') ? largestLambdaBody : largestBody;
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
     // What is too much is read on and thrown away, so that the refusal reaches a client that is still sending.
-    if (length <= largestBody) chunks.push(chunk);
+    if (length <= most) chunks.push(chunk);
   }
-  return length <= largestBody ? Buffer.concat(chunks) : undefined;
+  return length <= most ? Buffer.concat(chunks) : undefined;
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -1,22 +1,44 @@
-// A world for every Region: the scenario's own, and empty ones for the rest.
+// A world for every Region of one account: those that there are to begin with, and empty ones for the rest.
 import { buildWorld } from './scenario/buildWorld';
 import type { Scenario } from './scenario/scenario';
+import { settle } from './world/settle';
 import { type World, emptyWorld } from './world/world';
+
+/** Whose worlds they are, by the scenario that they began with. */
+export type Account = Pick<Scenario, 'name' | 'accountId' | 'region'>;
+
+/** Everything there is, as plain data. */
+export interface WorldsState {
+  readonly account: Account;
+  readonly worlds: readonly World[];
+}
+
+export function worldsOfScenario(scenario: Scenario, now: number): WorldsState {
+  const { name, accountId, region } = scenario;
+  return { account: { name, accountId, region }, worlds: [buildWorld(scenario, now)] };
+}
 
 export class Worlds {
   readonly #regions = new Map<string, World>();
+  #account: Account;
 
-  constructor(
-    readonly scenario: Scenario,
-    now: number,
-  ) {
-    this.reset(now);
+  constructor({ account, worlds }: WorldsState) {
+    this.#account = account;
+    for (const world of worlds) this.#regions.set(world.region, world);
+  }
+
+  get account(): Account {
+    return this.#account;
+  }
+
+  get state(): WorldsState {
+    return { account: this.#account, worlds: this.all() };
   }
 
   of(region: string): World {
     let world = this.#regions.get(region);
     if (!world) {
-      world = emptyWorld(this.scenario.accountId, region);
+      world = emptyWorld(this.#account.accountId, region);
       this.#regions.set(region, world);
     }
     return world;
@@ -27,8 +49,14 @@ export class Worlds {
     return [...this.#regions.values()];
   }
 
-  reset(now: number): void {
+  /** Lets happen what is due by now; whether there was something. */
+  settle(now: number): boolean {
+    return this.all().filter((world) => settle(world, now)).length > 0;
+  }
+
+  replace({ account, worlds }: WorldsState): void {
+    this.#account = account;
     this.#regions.clear();
-    this.#regions.set(this.scenario.region, buildWorld(this.scenario, now));
+    for (const world of worlds) this.#regions.set(world.region, world);
   }
 }

@@ -1,5 +1,6 @@
 // Reads a scenario: the bundled sample, or a file. It is valid if it satisfies the schema and its world can be.
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import Ajv, { type ErrorObject } from 'ajv';
 import sample from '../sample.scenario.json';
 import schema from '../scenario.schema.json';
@@ -9,13 +10,16 @@ import { ScenarioError } from './scenarioError';
 
 const validate = new Ajv({ allowUnionTypes: true }).compile<Scenario>(schema);
 
+/** An account with nothing in it. */
+export const emptyScenario: Scenario = { name: 'empty', accountId: '123456789012', region: 'us-east-1' };
+
 export function sampleScenario(): Scenario {
   return checkScenario(sample);
 }
 
 export function readScenarioFile(path: string): Scenario {
   try {
-    return checkScenario(JSON.parse(readFileSync(path, 'utf8')));
+    return checkScenario(JSON.parse(readFileSync(path, 'utf8')), dirname(path));
   } catch (error) {
     const unreadable = error instanceof Error && 'code' in error;
     if (!(error instanceof ScenarioError || error instanceof SyntaxError || unreadable)) throw error;
@@ -27,10 +31,20 @@ export function readScenarioFile(path: string): Scenario {
   }
 }
 
-export function checkScenario(scenario: unknown): Scenario {
+/** @param directory of the scenario's file: paths in it are relative to it, and absolute from here on */
+export function checkScenario(scenario: unknown, directory = '.'): Scenario {
   if (!validate(scenario)) throw new ScenarioError(describe(validate.errors?.[0]));
-  buildWorld(scenario, 0);
-  return scenario;
+  const checked = withAbsolutePaths(scenario, directory);
+  buildWorld(checked, 0);
+  return checked;
+}
+
+function withAbsolutePaths(scenario: Scenario, directory: string): Scenario {
+  if (!scenario.functions) return scenario;
+  const functions = scenario.functions.map((entry) =>
+    entry.code === undefined ? entry : { ...entry, code: resolve(directory, entry.code) },
+  );
+  return { ...scenario, functions };
 }
 
 function describe(error: ErrorObject | undefined): string {

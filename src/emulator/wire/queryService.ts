@@ -47,6 +47,7 @@ const ec2Query: QueryDialect = {
 
 export function queryService(options: QueryServiceOptions): Service {
   return {
+    operations: options.operations,
     read: (request) => readForm(request, options, awsQuery),
     writeOutput: (operation, output, requestId) =>
       xml(200, writeQueryOutput(options, operation, output, requestId), requestId),
@@ -57,6 +58,7 @@ export function queryService(options: QueryServiceOptions): Service {
 
 export function ec2Service(options: QueryServiceOptions): Service {
   return {
+    operations: options.operations,
     read: (request) => readForm(request, options, ec2Query),
     writeOutput: (operation, output, requestId) =>
       xml(200, writeEc2Output(options, operation, output, requestId), requestId),

@@ -1,17 +1,14 @@
 // The REST-JSON protocol as a service: method and path choose the operation, JSON goes both ways.
-import { JsonCodec2 } from '@aws-sdk/core/protocols';
-import { NormalizedSchema } from '@smithy/core/schema';
-import { toUtf8 } from '@smithy/core/serde';
 import { ApiError } from '../apiError';
-import type { Operation } from './operation';
+import { operationTable, type Operation } from './operation';
 import { decodeRestInput, httpBinding, matchPath } from './restJsonInput';
-import type { ReadRequest, Service, WireRequest, WireResponse } from './service';
-
-const codec = new JsonCodec2({ timestampFormat: { default: 7, useTrait: true }, jsonName: true });
+import { writeRestOutput } from './restJsonOutput';
+import type { ReadRequest, Service, WireRequest } from './service';
 
 export function restJsonService(operations: readonly Operation[]): Service {
   const routes = operations.map((operation) => ({ operation, binding: httpBinding(operation) }));
   return {
+    operations: operationTable(operations),
     read(request) {
       for (const { operation, binding } of routes) {
         const read = binding.method === request.method && readIf(operation, binding.path, request);
@@ -25,16 +22,16 @@ export function restJsonService(operations: readonly Operation[]): Service {
     },
     writeOutput(schema, output, requestId) {
       const route = routes.find(({ operation }) => operation.schema === schema);
-      const status = route?.binding.status ?? 200;
-      return {
-        status,
-        headers: headers(requestId),
-        body: status === 204 ? '' : writeJson(schema[5], output),
-      };
+      const response = writeRestOutput(schema, output, route?.binding.status ?? 200);
+      return { ...response, headers: { ...response.headers, 'x-amzn-requestid': requestId } };
     },
     writeError: (error, requestId) => ({
       status: error.status,
-      headers: { ...headers(requestId), 'x-amzn-errortype': error.code },
+      headers: {
+        'content-type': 'application/json',
+        'x-amzn-requestid': requestId,
+        'x-amzn-errortype': error.code,
+      },
       body: JSON.stringify({ Type: error.type === 'Sender' ? 'User' : 'Server', Message: error.message }),
     }),
   };
@@ -54,14 +51,4 @@ function readIf(operation: Operation, template: string, request: WireRequest): R
     }
   }
   return { operation, input };
-}
-
-function writeJson(schema: Operation['schema'][5], output: object): string {
-  const serializer = codec.createSerializer();
-  serializer.write(NormalizedSchema.of(schema), output);
-  return toUtf8(serializer.flush());
-}
-
-function headers(requestId: string): WireResponse['headers'] {
-  return { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
 }

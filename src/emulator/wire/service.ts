@@ -25,6 +25,8 @@ export interface ReadRequest {
 }
 
 export interface Service {
+  /** By action. */
+  readonly operations: ReadonlyMap<string, Operation>;
   read(request: WireRequest): ReadRequest;
   /** The request is that of the answer, for services that speak more than one protocol. */
   writeOutput(

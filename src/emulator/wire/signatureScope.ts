@@ -16,11 +16,15 @@ export function signatureScope(authorization: string | undefined): SignatureScop
   if (accessKeyId === undefined || region === undefined || service === undefined) {
     throw new ApiError('IncompleteSignature', 'Authorization header requires a valid Credential parameter.');
   }
-  if (!/^[a-z]{2}(-[a-z]{2,12}){1,2}-\d$/.test(region)) {
+  if (!isRegion(region)) {
     throw new ApiError(
       'SignatureDoesNotMatch',
       `Credential should be scoped to a valid region, not '${region}'.`,
     );
   }
   return { accessKeyId, region, service };
+}
+
+export function isRegion(text: string): boolean {
+  return /^[a-z]{2}(-[a-z]{2,12}){1,2}-\d$/.test(text);
 }

@@ -38,6 +38,13 @@ export function socketAddress(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
+/** What `addressKey` has put together. */
+export function addressParts(key: string): { address: string; port: number | undefined } {
+  const [, bracketed, plain, port] = /^(?:\[(.+)\]|([\d.]+)):(\d+)$/.exec(key) ?? [];
+  const address = bracketed ?? plain ?? key;
+  return { address, port: port === undefined ? undefined : Number(port) };
+}
+
 /** The blocks outside a VPC from which IPv4 targets may come (RFC 1918 and RFC 6598). */
 const privateBlocks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
 
