@@ -1,0 +1,9 @@
+// What all listeners share.
+import type { HttpTargets } from './httpTargets';
+import type { NetworkParts } from './parts';
+import type { TargetSelection } from './targetSelection';
+
+export interface ListenerParts extends NetworkParts {
+  readonly selection: TargetSelection;
+  readonly httpTargets: HttpTargets;
+}
