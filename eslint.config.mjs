@@ -36,6 +36,8 @@ export default tseslint.config(
         clearTimeout: 'readonly',
         AbortSignal: 'readonly',
         Buffer: 'readonly',
+        performance: 'readonly',
+        URLSearchParams: 'readonly',
       },
     },
   },

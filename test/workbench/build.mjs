@@ -11,10 +11,11 @@ export async function buildExtension(options) {
   await buildAll(options);
 }
 
-export async function buildEmulator() {
+/** @param {{ production?: boolean }} [options] */
+export async function buildEmulator(options) {
   const { bundles } = await import('../../esbuild.mjs');
   const { build } = await import('esbuild');
-  const emulator = bundles().find(({ outfile }) => outfile === 'dist/emulator.js');
+  const emulator = bundles(options).find(({ outfile }) => outfile === 'dist/emulator.js');
   if (!emulator) throw new Error('esbuild.mjs has no bundle dist/emulator.js');
   await build({ ...emulator, absWorkingDir: root });
 }

@@ -13,6 +13,7 @@ import { Destinations } from './destinations';
 import { Drains } from './drains';
 import { flightKey, Flights } from './flights';
 import { GroupRuntime } from './groupRuntime';
+import { HostSampler } from './hostSampler';
 import { HealthChecker } from './healthChecker';
 import { Listeners } from './listeners';
 import { Metrics } from './metrics';
@@ -35,6 +36,7 @@ export class Network {
   readonly #groups = new Map<string, GroupRuntime>();
   readonly #checker: HealthChecker;
   readonly #drains: Drains;
+  readonly #hosts: HostSampler;
   readonly #listeners: Listeners;
   /** The worlds that were followed already: what is in a new one has been there since it says. */
   #seen = new WeakSet<World>();
@@ -56,6 +58,7 @@ export class Network {
       destinations: this.#destinations,
     });
     this.#drains = new Drains(time, this.flights);
+    this.#hosts = new HostSampler(time, this.metrics, this.#groups);
     this.#listeners = new Listeners(this.#parts(functions));
   }
 
@@ -159,6 +162,7 @@ export class Network {
   async close(): Promise<void> {
     this.#agenda?.cancel();
     this.#drains.close();
+    this.#hosts.close();
     this.#checker.close();
     await Promise.all([this.#listeners.close(), this.#backends.close()]);
   }

@@ -70,7 +70,7 @@ export function unusedHealth(
       };
     }
   }
-  const zone = instance?.subnet.zone.name ?? target.availabilityZone;
+  const zone = zoneOf(world, group, target);
   const enabled =
     zone === undefined ||
     zone === 'all' ||
@@ -82,6 +82,11 @@ export function unusedHealth(
         reason: 'Target.NotInUse',
         description: 'Target is in an Availability Zone that is not enabled for the load balancer',
       };
+}
+
+/** `all`, or undefined for what is in none. */
+export function zoneOf(world: World, group: TargetGroup, target: RegisteredTarget): string | undefined {
+  return instanceOf(world, group, target)?.subnet.zone.name ?? target.availabilityZone;
 }
 
 function instanceOf(world: World, group: TargetGroup, { id }: RegisteredTarget): Instance | undefined {
