@@ -16,6 +16,7 @@ import { newTargetGroupArn } from './names';
 import { checkName } from './resourceNames';
 import { quotas } from './quotas';
 import { targetGroupAttributes } from './targetGroupAttributes';
+import { targetGroupNamed } from './targetGroupIndex';
 import type { TargetGroup } from './loadBalancingTypes';
 import type { Tags } from './tags';
 import type { World } from './world';
@@ -44,12 +45,6 @@ export function createTargetGroup(world: World, request: TargetGroupRequest, tag
   const place = firstAfter(world.targetGroups, (each) => each.name, created.name);
   world.targetGroups.splice(place, 0, created);
   return created;
-}
-
-/** Found by their order: an account has many. */
-export function targetGroupNamed(world: World, name: string): TargetGroup | undefined {
-  const found = world.targetGroups[firstAfter(world.targetGroups, (each) => each.name, name) - 1];
-  return found?.name === name ? found : undefined;
 }
 
 function settingsOf({

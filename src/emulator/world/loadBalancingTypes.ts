@@ -21,6 +21,8 @@ export interface LoadBalancer {
   readonly listeners: Listener[];
   ipAddressType: string;
   subnets: readonly Subnet[];
+  /** By subnet id: the addresses that were asked for. */
+  privateAddresses?: ReadonlyMap<string, string>;
   securityGroupIds: readonly string[];
 }
 

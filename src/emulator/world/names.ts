@@ -64,6 +64,11 @@ export function loadBalancerArn(place: Place, path: string): string {
   return elbArn(place, `loadbalancer/${path}`);
 }
 
+/** The part of a load balancer's ARN that its listeners repeat. */
+export function loadBalancerPath(arn: string): string {
+  return arn.slice(arn.indexOf('loadbalancer/') + 'loadbalancer/'.length);
+}
+
 export function newListenerArn(world: World, loadBalancerPath: string, port: number): string {
   const words = newName(world, `listener/${loadBalancerPath}/${port}`);
   return elbArn(world, `listener/${loadBalancerPath}/${digits(world, words, 16)}`);
@@ -79,8 +84,14 @@ export function functionArn(place: Place, name: string, qualifier?: string): str
   return qualifier === undefined ? arn : `${arn}:${qualifier}`;
 }
 
-export function autoScalingGroupArn(place: Place, name: string): string {
-  const id = digits(place, `autoScalingGroup/${name}`, 32);
-  const uuid = id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  return `arn:aws:autoscaling:${place.region}:${place.accountId}:autoScalingGroup:${uuid}:autoScalingGroupName/${name}`;
+export function newAutoScalingGroupArn(world: World, name: string): string {
+  const id = newUuid(world, `autoScalingGroup/${name}`);
+  return `arn:aws:autoscaling:${world.region}:${world.accountId}:autoScalingGroup:${id}:autoScalingGroupName/${name}`;
+}
+
+export function newUuid(world: World, words: string): string {
+  return digits(world, newName(world, words), 32).replace(
+    /^(.{8})(.{4})(.{4})(.{4})(.{12})$/,
+    '$1-$2-$3-$4-$5',
+  );
 }

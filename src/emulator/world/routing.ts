@@ -1,5 +1,5 @@
 // Which load balancers send traffic to a target group, by their listeners' rules.
-import type { Listener, LoadBalancer, RuleAction, TargetGroup } from './loadBalancingTypes';
+import type { Listener, LoadBalancer, Rule, RuleAction, TargetGroup } from './loadBalancingTypes';
 import type { World } from './world';
 
 export interface Route {
@@ -31,20 +31,17 @@ export function loadBalancersUsing(world: World, group: Pick<TargetGroup, 'arn'>
   return [...new Set(routesTo(world, group).map(({ loadBalancer }) => loadBalancer))];
 }
 
-/** The target groups that any rule of a load balancer's listeners names. */
-export function forwardedArns({ listeners }: Pick<LoadBalancer, 'listeners'>): string[] {
-  return [...new Set(listeners.flatMap(listenerArns))];
-}
-
-function listenerArns({ rules }: Listener): string[] {
-  return rules.flatMap(({ action }) => forwardArns(action));
+/** The target groups that any rule of a load balancer's listeners names; without what only one rule names. */
+export function forwardedArns({ listeners }: Pick<LoadBalancer, 'listeners'>, without?: Rule): string[] {
+  const rules = listeners.flatMap((listener) => listener.rules).filter((rule) => rule !== without);
+  return [...new Set(rules.flatMap(({ action }) => forwardArns(action)))];
 }
 
 function findRoutes(world: World): Routes {
   const routes = new Map<string, Route[]>();
   for (const loadBalancer of world.loadBalancers) {
     for (const listener of loadBalancer.listeners) {
-      for (const arn of new Set(listenerArns(listener))) {
+      for (const arn of forwardedArns({ listeners: [listener] })) {
         const found = routes.get(arn) ?? [];
         found.push({ loadBalancer, listener });
         routes.set(arn, found);

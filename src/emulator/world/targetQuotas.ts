@@ -4,26 +4,20 @@ import {
   TooManyTargetsException$,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApiError } from '../apiError';
-import { targetGroupNamed } from './createTargetGroup';
 import { findInstance } from './instanceIndex';
-import { targetGroupName } from './names';
 import { presentTargets } from './presentTargets';
 import { quotas } from './quotas';
-import { forwardedArns } from './routing';
 import type { LoadBalancer, RegisteredTarget, TargetGroup } from './loadBalancingTypes';
 import type { World } from './world';
 
-/** Refuses what would be too much if the group were with the load balancer as given here, with these targets. */
+/** Refuses what would be too much if the load balancer sent traffic to these groups, and to no others. */
 export function checkTargetQuotas(
   world: World,
   loadBalancer: LoadBalancer,
-  group: TargetGroup,
+  groups: readonly Pick<TargetGroup, 'targets'>[],
   now: number,
 ): void {
-  const others = forwardedArns(loadBalancer)
-    .filter((arn) => arn !== group.arn)
-    .flatMap((arn) => targetGroupNamed(world, targetGroupName(arn)) ?? []);
-  const targets = [group, ...others].flatMap((each) => presentTargets(each, now));
+  const targets = groups.flatMap((group) => presentTargets(group, now));
   if (loadBalancer.type === 'network') {
     checkZones(world, loadBalancer, targets);
     checkTotal(targets, quotas.targetsPerNetworkLoadBalancer);

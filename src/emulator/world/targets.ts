@@ -6,6 +6,7 @@ import { presentTargets } from './presentTargets';
 import { quotas } from './quotas';
 import { loadBalancersUsing } from './routing';
 import { deregistrationDelayMilliseconds } from './targetGroupAttributes';
+import { forwardedGroups } from './targetGroupIndex';
 import { checkTargetQuotas } from './targetQuotas';
 import { checkEligible, checkWellFormed, type TargetRequest } from './targetRules';
 import { unusedHealth } from './targetHealth';
@@ -75,7 +76,8 @@ export function registerTargets(
   }
   const registered = [...targets.values()];
   for (const loadBalancer of loadBalancersUsing(world, group)) {
-    checkTargetQuotas(world, loadBalancer, { ...group, targets: registered }, now);
+    const others = forwardedGroups(world, loadBalancer).filter((each) => each !== group);
+    checkTargetQuotas(world, loadBalancer, [...others, { targets: registered }], now);
   }
   group.targets = registered;
 }

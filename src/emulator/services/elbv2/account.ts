@@ -1,46 +1,20 @@
-// DescribeTags and DescribeAccountLimits.
+// DescribeAccountLimits and DescribeSSLPolicies.
 import {
   DescribeAccountLimits$,
-  DescribeTags$,
+  DescribeSSLPolicies$,
+  LoadBalancerTypeEnum,
+  SSLPolicyNotFoundException$,
   type DescribeAccountLimitsInput,
   type DescribeAccountLimitsOutput,
-  type DescribeTagsInput,
-  type DescribeTagsOutput,
+  type DescribeSSLPoliciesInput,
+  type DescribeSSLPoliciesOutput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { validationError } from '../../apiError';
+import { ApiError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
+import { checkOneOf } from '../../world/constraints';
 import { accountLimits } from '../../world/quotas';
-import type { Tags } from '../../world/tags';
-import type { World } from '../../world/world';
-import { elbPage, findListener, findLoadBalancer, findTargetGroup } from './lookup';
-
-const mostResources = 20;
-
-export const describeTags = operation(
-  DescribeTags$,
-  ['ResourceArns'],
-  (input: Checked<DescribeTagsInput>, { world }): DescribeTagsOutput => {
-    const arns = input.ResourceArns;
-    if (arns.length === 0 || arns.length > mostResources) {
-      throw validationError(`Between 1 and ${mostResources} resources can be described in one call`);
-    }
-    return {
-      TagDescriptions: arns.map((arn) => ({
-        ResourceArn: arn,
-        Tags: Object.entries(tagsOf(world, arn)).map(([key, value]) => ({ Key: key, Value: value })),
-      })),
-    };
-  },
-);
-
-function tagsOf(world: World, arn: string): Tags {
-  if (arn.includes(':loadbalancer/')) return findLoadBalancer(world, arn).tags;
-  if (arn.includes(':listener/')) {
-    findListener(world, arn);
-    return {};
-  }
-  return findTargetGroup(world, arn).tags;
-}
+import { sslPolicies, type SslPolicy } from '../../world/sslPolicies';
+import { elbPage } from './lookup';
 
 export const describeAccountLimits = operation(
   DescribeAccountLimits$,
@@ -50,3 +24,39 @@ export const describeAccountLimits = operation(
     return { Limits: items.map(({ name, max }) => ({ Name: name, Max: String(max) })), NextMarker: next };
   },
 );
+
+/** Gateway Load Balancers have none. */
+const supportedTypes = ['application', 'network'];
+
+export const describeSslPolicies = operation(
+  DescribeSSLPolicies$,
+  ['Names', 'LoadBalancerType', 'Marker', 'PageSize'],
+  (input: Checked<DescribeSSLPoliciesInput>): DescribeSSLPoliciesOutput => {
+    const { items, next } = elbPage(selectPolicies(input), ({ name }) => name, input);
+    return { SslPolicies: items.map(policyShape), NextMarker: next };
+  },
+);
+
+function selectPolicies(input: Checked<DescribeSSLPoliciesInput>): readonly SslPolicy[] {
+  const { Names: names, LoadBalancerType: type } = input;
+  const missing = names?.find((name) => !sslPolicies.some((policy) => policy.name === name));
+  if (missing !== undefined) {
+    throw ApiError.of(SSLPolicyNotFoundException$, `SSL policy '${missing}' not found`);
+  }
+  if (
+    type !== undefined &&
+    !supportedTypes.includes(checkOneOf('LoadBalancerType', LoadBalancerTypeEnum, type))
+  ) {
+    return [];
+  }
+  return names ? sslPolicies.filter(({ name }) => names.includes(name)) : sslPolicies;
+}
+
+function policyShape({ name, protocols, ciphers }: SslPolicy) {
+  return {
+    Name: name,
+    SslProtocols: [...protocols],
+    Ciphers: ciphers.map((cipher, index) => ({ Name: cipher, Priority: index + 1 })),
+    SupportedLoadBalancerTypes: supportedTypes,
+  };
+}

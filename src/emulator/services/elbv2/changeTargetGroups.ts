@@ -1,21 +1,25 @@
-// CreateTargetGroup and DeleteTargetGroup.
+// CreateTargetGroup, ModifyTargetGroup and DeleteTargetGroup.
 import {
   CreateTargetGroup$,
   DeleteTargetGroup$,
-  DuplicateTagKeysException$,
+  ModifyTargetGroup$,
   ResourceInUseException$,
   type CreateTargetGroupInput,
   type CreateTargetGroupOutput,
   type DeleteTargetGroupInput,
   type DeleteTargetGroupOutput,
+  type ModifyTargetGroupInput,
+  type ModifyTargetGroupOutput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApiError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
 import { createTargetGroup as create } from '../../world/createTargetGroup';
+import { changedHealthCheck } from '../../world/healthCheckSettings';
 import { loadBalancersUsing } from '../../world/routing';
-import type { Tags } from '../../world/tags';
+import { targetGroupByArn } from '../../world/targetGroupIndex';
 import { targetGroupShape } from './describeTargetGroups';
-import { findTargetGroup } from './lookup';
+import { findTargetGroup, requireArn } from './lookup';
+import { readTags } from './tagInput';
 
 export const createTargetGroup = operation(
   CreateTargetGroup$,
@@ -39,36 +43,48 @@ export const createTargetGroup = operation(
     'IpAddressType',
   ],
   (input: Checked<CreateTargetGroupInput>, { world }): CreateTargetGroupOutput => {
-    const group = create(world, input, tagsOf(input));
+    const group = create(world, input, readTags(input.Tags));
     return { TargetGroups: [targetGroupShape(world, group)] };
   },
 );
 
-function tagsOf({ Tags: tags = [] }: Checked<CreateTargetGroupInput>): Tags {
-  const read: Tags = {};
-  for (const { Key: key, Value: value = '' } of tags) {
-    if (Object.hasOwn(read, key))
-      throw ApiError.of(DuplicateTagKeysException$, `Tag key '${key}' is given twice`);
-    read[key] = value;
-  }
-  return read;
-}
+export const modifyTargetGroup = operation(
+  ModifyTargetGroup$,
+  [
+    'TargetGroupArn',
+    'HealthCheckProtocol',
+    'HealthCheckPort',
+    'HealthCheckPath',
+    'HealthCheckEnabled',
+    'HealthCheckIntervalSeconds',
+    'HealthCheckTimeoutSeconds',
+    'HealthyThresholdCount',
+    'UnhealthyThresholdCount',
+    'Matcher',
+  ],
+  (input: Checked<ModifyTargetGroupInput>, { world }): ModifyTargetGroupOutput => {
+    const group = findTargetGroup(world, input.TargetGroupArn);
+    Object.assign(group.healthCheck, changedHealthCheck(group, input));
+    return { TargetGroups: [targetGroupShape(world, group)] };
+  },
+);
 
 export const deleteTargetGroup = operation(
   DeleteTargetGroup$,
   ['TargetGroupArn'],
   (input: Checked<DeleteTargetGroupInput>, { world }): DeleteTargetGroupOutput => {
     const { TargetGroupArn: arn } = input;
-    const index = world.targetGroups.findIndex((group) => group.arn === arn);
+    requireArn(arn, 'targetgroup', 'target group');
+    const group = targetGroupByArn(world, arn);
     // Deleting what is not there succeeds.
-    if (index < 0) return {};
-    if (loadBalancersUsing(world, findTargetGroup(world, arn)).length > 0) {
+    if (!group) return {};
+    if (loadBalancersUsing(world, group).length > 0) {
       throw ApiError.of(
         ResourceInUseException$,
         `Target group '${arn}' is currently in use by a listener or a rule`,
       );
     }
-    world.targetGroups.splice(index, 1);
+    world.targetGroups.splice(world.targetGroups.indexOf(group), 1);
     return {};
   },
 );

@@ -8,7 +8,9 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApiError, validationError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
+import { matcherShape } from '../../world/healthCheckSettings';
 import { loadBalancersUsing } from '../../world/routing';
+import { forwardedGroups, targetGroupNamed } from '../../world/targetGroupIndex';
 import type { TargetGroup } from '../../world/loadBalancingTypes';
 import type { World } from '../../world/world';
 import { elbPageOfSorted, findLoadBalancer, findTargetGroup } from './lookup';
@@ -27,25 +29,23 @@ function selectTargetGroups(world: World, input: Checked<DescribeTargetGroupsInp
   if ([loadBalancerArn, arns, names].filter((filter) => filter !== undefined).length > 1) {
     throw validationError('Only one of target group ARNs, names and load balancer ARN can be specified');
   }
-  if (loadBalancerArn !== undefined) {
-    const loadBalancer = findLoadBalancer(world, loadBalancerArn);
-    return world.targetGroups.filter((group) => loadBalancersUsing(world, group).includes(loadBalancer));
-  }
-  if (arns) {
-    const found = new Set(arns.map((arn) => findTargetGroup(world, arn)));
-    return world.targetGroups.filter((group) => found.has(group));
-  }
+  if (loadBalancerArn !== undefined) return forwardedGroups(world, findLoadBalancer(world, loadBalancerArn));
+  if (arns) return sorted(arns.map((arn) => findTargetGroup(world, arn)));
   if (names) {
-    const missing = names.filter((name) => !world.targetGroups.some((group) => group.name === name));
+    const missing = names.filter((name) => !targetGroupNamed(world, name));
     if (missing.length > 0) {
       throw ApiError.of(
         TargetGroupNotFoundException$,
         `One or more target groups not found: ${missing.join(', ')}`,
       );
     }
-    return world.targetGroups.filter((group) => names.includes(group.name));
+    return sorted(names.flatMap((name) => targetGroupNamed(world, name) ?? []));
   }
   return world.targetGroups;
+}
+
+function sorted(groups: TargetGroup[]): TargetGroup[] {
+  return [...new Set(groups)].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 export function targetGroupShape(world: World, group: TargetGroup): TargetGroupShape {
@@ -65,8 +65,7 @@ export function targetGroupShape(world: World, group: TargetGroup): TargetGroupS
     HealthyThresholdCount: healthCheck.healthyThreshold,
     UnhealthyThresholdCount: healthCheck.unhealthyThreshold,
     HealthCheckPath: healthCheck.path,
-    Matcher:
-      matcher && ('httpCode' in matcher ? { HttpCode: matcher.httpCode } : { GrpcCode: matcher.grpcCode }),
+    Matcher: matcher && matcherShape(matcher),
     LoadBalancerArns: loadBalancersUsing(world, group).map((loadBalancer) => loadBalancer.arn),
     TargetType: group.targetType,
     ProtocolVersion: group.protocolVersion,

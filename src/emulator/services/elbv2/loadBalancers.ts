@@ -4,30 +4,28 @@ import {
   DescribeLoadBalancers$,
   DescribeRules$,
   LoadBalancerNotFoundException$,
-  RuleNotFoundException$,
   type DescribeListenersInput,
   type DescribeListenersOutput,
   type DescribeLoadBalancersInput,
   type DescribeLoadBalancersOutput,
   type DescribeRulesInput,
   type DescribeRulesOutput,
-  type Listener as ListenerShape,
-  type LoadBalancer as LoadBalancerShape,
-  type Rule as RuleShape,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApiError, validationError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
-import type { Listener, LoadBalancer, Rule } from '../../world/loadBalancingTypes';
+import type { LoadBalancer, Rule } from '../../world/loadBalancingTypes';
+import type { PlacedListener } from '../../world/rules';
 import type { World } from '../../world/world';
-import { elbPage, findListener, findLoadBalancer } from './lookup';
-import { actionShape, conditionShape } from './ruleShapes';
+import { listenerShape, loadBalancerShape } from './loadBalancerShapes';
+import { elbPage, findListener, findLoadBalancer, findRule } from './lookup';
+import { ruleShape } from './ruleShapes';
 
 export const describeLoadBalancers = operation(
   DescribeLoadBalancers$,
   ['LoadBalancerArns', 'Names', 'Marker', 'PageSize'],
-  (input: Checked<DescribeLoadBalancersInput>, { world }): DescribeLoadBalancersOutput => {
+  (input: Checked<DescribeLoadBalancersInput>, { world, now }): DescribeLoadBalancersOutput => {
     const { items, next } = elbPage(selectLoadBalancers(world, input), (each) => each.name, input);
-    return { LoadBalancers: items.map((each) => loadBalancerShape(world, each)), NextMarker: next };
+    return { LoadBalancers: items.map((each) => loadBalancerShape(world, each, now)), NextMarker: next };
   },
 );
 
@@ -43,32 +41,6 @@ function selectLoadBalancers(world: World, input: Checked<DescribeLoadBalancersI
   return world.loadBalancers.filter((each) => names.includes(each.name));
 }
 
-function loadBalancerShape(world: World, loadBalancer: LoadBalancer): LoadBalancerShape {
-  const { arn, name, type, scheme, vpcId, subnets, createdAt } = loadBalancer;
-  const id = arn.slice(arn.lastIndexOf('/') + 1);
-  const host = `${scheme === 'internal' ? 'internal-' : ''}${name}-${id.slice(0, 10)}`;
-  return {
-    LoadBalancerArn: arn,
-    DNSName:
-      type === 'network'
-        ? `${name}-${id}.elb.${world.region}.amazonaws.com`
-        : `${host}.${world.region}.elb.amazonaws.com`,
-    CreatedTime: new Date(createdAt),
-    LoadBalancerName: name,
-    Scheme: scheme,
-    VpcId: vpcId,
-    State: { Code: 'active' },
-    Type: type,
-    AvailabilityZones: subnets.map((subnet) => ({
-      ZoneName: subnet.zone.name,
-      SubnetId: subnet.id,
-      LoadBalancerAddresses: [],
-    })),
-    SecurityGroups: [...loadBalancer.securityGroupIds],
-    IpAddressType: loadBalancer.ipAddressType as NonNullable<LoadBalancerShape['IpAddressType']>,
-  };
-}
-
 export const describeListeners = operation(
   DescribeListeners$,
   ['LoadBalancerArn', 'ListenerArns', 'Marker', 'PageSize'],
@@ -81,25 +53,14 @@ export const describeListeners = operation(
   },
 );
 
-function selectListeners(world: World, input: Checked<DescribeListenersInput>) {
+function selectListeners(world: World, input: Checked<DescribeListenersInput>): PlacedListener[] {
   const { LoadBalancerArn: loadBalancerArn, ListenerArns: arns } = input;
   if ((loadBalancerArn === undefined) === (arns === undefined)) {
-    throw validationError('You must specify either a load balancer ARN or listener ARNs');
+    throw validationError('You must specify either listener ARNs or a load balancer ARN');
   }
   if (arns) return [...new Set(arns)].map((arn) => findListener(world, arn));
   const loadBalancer = findLoadBalancer(world, loadBalancerArn ?? '');
   return loadBalancer.listeners.map((listener) => ({ loadBalancer, listener }));
-}
-
-function listenerShape(loadBalancer: LoadBalancer, { arn, port, protocol, rules }: Listener): ListenerShape {
-  const defaultRule = rules.at(-1);
-  return {
-    ListenerArn: arn,
-    LoadBalancerArn: loadBalancer.arn,
-    Port: port,
-    Protocol: protocol,
-    DefaultActions: defaultRule ? [actionShape(defaultRule.action)] : [],
-  };
 }
 
 export const describeRules = operation(
@@ -119,23 +80,8 @@ function orderOf({ priority, arn }: Rule): string {
 function selectRules(world: World, input: Checked<DescribeRulesInput>): readonly Rule[] {
   const { ListenerArn: listenerArn, RuleArns: arns } = input;
   if ((listenerArn === undefined) === (arns === undefined)) {
-    throw validationError('You must specify either a listener ARN or rule ARNs');
+    throw validationError('You must specify either listener rule ARNs or a listener ARN');
   }
-  if (!arns) return findListener(world, listenerArn ?? '').listener.rules;
-  const all = world.loadBalancers.flatMap((each) => each.listeners.flatMap((listener) => listener.rules));
-  return [...new Set(arns)].map((arn) => {
-    const rule = all.find((each) => each.arn === arn);
-    if (!rule) throw ApiError.of(RuleNotFoundException$, `Rules '${arn}' not found`);
-    return rule;
-  });
-}
-
-function ruleShape(rule: Rule): RuleShape {
-  return {
-    RuleArn: rule.arn,
-    Priority: rule.priority.toString(),
-    Conditions: rule.conditions.map(conditionShape),
-    Actions: [actionShape(rule.action)],
-    IsDefault: rule.priority === 'default',
-  };
+  if (arns) return [...new Set(arns)].map((arn) => findRule(world, arn).rule);
+  return findListener(world, listenerArn ?? '').listener.rules;
 }

@@ -2,16 +2,19 @@
 import {
   ListenerNotFoundException$,
   LoadBalancerNotFoundException$,
+  RuleNotFoundException$,
   TargetGroupNotFoundException$,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApiError, validationError } from '../../apiError';
 import { page, pageOfSorted, type Page, type PageOptions } from '../../paging';
-import type { Listener, LoadBalancer, TargetGroup } from '../../world/loadBalancingTypes';
+import type { LoadBalancer, TargetGroup } from '../../world/loadBalancingTypes';
+import type { PlacedListener, PlacedRule } from '../../world/rules';
+import { targetGroupByArn } from '../../world/targetGroupIndex';
 import type { World } from '../../world/world';
 
 export function findTargetGroup(world: World, arn: string): TargetGroup {
   requireArn(arn, 'targetgroup', 'target group');
-  const group = world.targetGroups.find((each) => each.arn === arn);
+  const group = targetGroupByArn(world, arn);
   if (!group) throw ApiError.of(TargetGroupNotFoundException$, `Target groups '${arn}' not found`);
   return group;
 }
@@ -23,7 +26,7 @@ export function findLoadBalancer(world: World, arn: string): LoadBalancer {
   return loadBalancer;
 }
 
-export function findListener(world: World, arn: string): { loadBalancer: LoadBalancer; listener: Listener } {
+export function findListener(world: World, arn: string): PlacedListener {
   requireArn(arn, 'listener', 'listener');
   for (const loadBalancer of world.loadBalancers) {
     const listener = loadBalancer.listeners.find((each) => each.arn === arn);
@@ -32,7 +35,18 @@ export function findListener(world: World, arn: string): { loadBalancer: LoadBal
   throw ApiError.of(ListenerNotFoundException$, `Listeners '${arn}' not found`);
 }
 
-function requireArn(arn: string, resource: string, words: string): void {
+export function findRule(world: World, arn: string): PlacedRule {
+  requireArn(arn, 'listener-rule', 'listener rule');
+  for (const loadBalancer of world.loadBalancers) {
+    for (const listener of loadBalancer.listeners) {
+      const rule = listener.rules.find((each) => each.arn === arn);
+      if (rule) return { loadBalancer, listener, rule };
+    }
+  }
+  throw ApiError.of(RuleNotFoundException$, `Rules '${arn}' not found`);
+}
+
+export function requireArn(arn: string, resource: string, words: string): void {
   const pattern = new RegExp(`^arn:aws[\\w-]*:elasticloadbalancing:[\\w-]+:\\d{12}:${resource}/.+$`);
   if (!pattern.test(arn)) throw validationError(`'${arn}' is not a valid ${words} ARN`);
 }

@@ -1,8 +1,18 @@
-// Conditions and actions in the words of the API.
-import type { Action, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Condition, RuleAction } from '../../world/loadBalancingTypes';
+// Rules, with their conditions and actions, in the words of the API.
+import type { Action, Rule as RuleShape, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Condition, Rule, RuleAction } from '../../world/loadBalancingTypes';
 
-export function conditionShape(condition: Condition): RuleCondition {
+export function ruleShape(rule: Rule): RuleShape {
+  return {
+    RuleArn: rule.arn,
+    Priority: rule.priority.toString(),
+    Conditions: rule.conditions.map(conditionShape),
+    Actions: [actionShape(rule.action)],
+    IsDefault: rule.priority === 'default',
+  };
+}
+
+function conditionShape(condition: Condition): RuleCondition {
   switch (condition.field) {
     case 'host-header': {
       const values = [...condition.values];
