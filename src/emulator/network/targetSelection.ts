@@ -69,20 +69,21 @@ export class TargetSelection {
     return turn;
   }
 
-  /** Of those with equally few the one whose turn it is, so that a group at rest is used evenly. */
+  /** Of those with equally few, the first after the last one that was chosen. */
   #leastBusy(group: TargetGroup, targets: readonly RegisteredTarget[]): RegisteredTarget | undefined {
-    const turn = this.#takeTurn(group, targets);
-    let best: RegisteredTarget | undefined;
+    const first = this.#takeTurn(group, targets);
+    let best = first;
     let fewest = Infinity;
-    for (let offset = 0; offset < targets.length; offset++) {
-      const target = targets[(turn + offset) % targets.length];
+    for (let offset = 0; offset < targets.length && fewest > 0; offset++) {
+      const index = (first + offset) % targets.length;
+      const target = targets[index];
       const count = target ? this.#parts.flights.count(group, target) : Infinity;
-      if (count < fewest) {
-        best = target;
-        fewest = count;
-      }
+      if (count >= fewest) continue;
+      best = index;
+      fewest = count;
     }
-    return best;
+    this.#turns.set(group, best + 1);
+    return targets[best];
   }
 
   #next(group: TargetGroup, targets: readonly RegisteredTarget[]): RegisteredTarget | undefined {
