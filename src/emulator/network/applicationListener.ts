@@ -15,6 +15,7 @@ import { hostOf, type ClientRequest, type ClientResponse } from './clientMessage
 import type { Destination } from './destination';
 import { Exchange } from './exchange';
 import type { Front } from './forwardedHeaders';
+import { isIncompatible } from './http2Targets';
 import type { Socket as TargetSocket } from './httpTargets';
 import type { ListenerParts } from './listenerParts';
 import { answerError, answerFixed, answerRedirect, rawError } from './ownAnswers';
@@ -82,12 +83,13 @@ export class ApplicationListener {
   }
 
   #take(request: ClientRequest, response: ClientResponse): void {
-    const { httpTargets } = this.#parts;
+    const { httpTargets, http2Targets } = this.#parts;
     // A client that goes away is noticed by the closing of the response.
     response.on('error', () => undefined);
     request.on('error', () => undefined);
     this.#act(request, response, (exchange, socket) => {
-      httpTargets.carry(exchange, socket);
+      const overHttp1 = (exchange.choice.group.protocolVersion ?? 'HTTP1') === 'HTTP1';
+      (overHttp1 ? httpTargets : http2Targets).carry(exchange, socket);
     });
   }
 
@@ -106,11 +108,11 @@ export class ApplicationListener {
   #act(request: ClientRequest, response: ClientResponse, carry: Carry): void {
     const front = this.#front;
     if (request.method === 'TRACE') {
-      answerError(response, 405);
+      answerError(response, front.listener, 405);
       return;
     }
     if (hostOf(request) === undefined && request.httpVersion !== '1.0') {
-      answerError(response, 400);
+      answerError(response, front.listener, 400);
       return;
     }
     const action = matchingRule(front.listener.rules, request)?.action;
@@ -119,13 +121,13 @@ export class ApplicationListener {
         this.#forward(front, action, request, response, carry);
         return;
       case 'redirect':
-        answerRedirect(request, response, front, action);
+        answerRedirect(request, response, front.listener, action);
         return;
       case 'fixed-response':
-        answerFixed(response, action);
+        answerFixed(response, front.listener, action);
         return;
       case undefined:
-        answerError(response, 503);
+        answerError(response, front.listener, 503);
     }
   }
 
@@ -139,10 +141,14 @@ export class ApplicationListener {
     const choice = this.#choose(front, action, request.headers.cookie);
     if (!choice.target) {
       this.#countUnsent(front, choice.group?.arn);
-      answerError(response, 503);
+      answerError(response, front.listener, 503);
       return;
     }
     const { group, target } = choice;
+    if (isIncompatible(request, group)) {
+      answerError(response, front.listener, 464);
+      return;
+    }
     const exchange = new Exchange(this.#parts, front, { action, group, target }, request, response);
     const { world, loadBalancer } = front;
     const known = this.#parts.knownDestination(world, loadBalancer, group, target);

@@ -12,6 +12,7 @@ import type { Front } from './forwardedHeaders';
 import type { MetricsMinute } from './metrics';
 import { answerError } from './ownAnswers';
 import type { NetworkParts } from './parts';
+import { withListenerHeaders } from './responseHeaders';
 import { observe } from './statistics';
 import { newCookies, setsCookies } from './stickiness';
 
@@ -91,7 +92,8 @@ export class Exchange implements Flight {
   }
 
   /** Counts the target's answer; gives its headers with the load balancer's cookies. */
-  takeAnswer(status: number, headers: RawHeaders): RawHeaders {
+  takeAnswer(status: number, sentByTarget: RawHeaders): RawHeaders {
+    const headers = withListenerHeaders(sentByTarget, this.front.listener);
     const now = this.parts.time.now();
     this.moved();
     this.#answered = true;
@@ -119,7 +121,7 @@ export class Exchange implements Flight {
     } else {
       this.#answered = true;
       this.#count(status);
-      answerError(this.response, status);
+      answerError(this.response, this.front.listener, status);
     }
     this.#stop();
   }

@@ -64,7 +64,7 @@ export function headersToTarget(request: ClientRequest, front: Front, now: numbe
     traceId(headers['x-amzn-trace-id'], now),
   );
   if (attributes.get('routing.http.x_amzn_tls_version_and_cipher_suite.enabled') === 'true') {
-    found.push(...tlsHeaders(request));
+    found.push(...tlsHeaders(request, front.listener));
   }
   return found;
 }
@@ -144,12 +144,15 @@ function traceId(header: string | string[] | undefined, now: number): string {
   return [`${begun ? 'Self' : 'Root'}=${id}`, ...fields].join(';');
 }
 
-function tlsHeaders({ socket }: ClientRequest): RawHeaders {
+/** Their names can be changed. */
+function tlsHeaders({ socket }: ClientRequest, { attributes }: Listener): RawHeaders {
   if (!(socket instanceof TLSSocket)) return [];
+  const nameOf = (header: string) =>
+    attributes.get(`routing.http.request.${header.toLowerCase().replaceAll('-', '_')}.header_name`) ?? header;
   return [
-    'X-Amzn-Tls-Version',
+    nameOf('X-Amzn-Tls-Version'),
     socket.getProtocol() ?? '',
-    'X-Amzn-Tls-Cipher-Suite',
+    nameOf('X-Amzn-Tls-Cipher-Suite'),
     socket.getCipher().name,
   ];
 }

@@ -2,6 +2,7 @@
 import type { World } from '../world/world';
 import { ApplicationListener, speaksHttp2 } from './applicationListener';
 import type { Front } from './forwardedHeaders';
+import { Http2Targets } from './http2Targets';
 import { HttpTargets } from './httpTargets';
 import type { ListenerParts } from './listenerParts';
 import { NetworkListener } from './networkListener';
@@ -22,7 +23,12 @@ export class Listeners {
   #following: Promise<void> = Promise.resolve();
 
   constructor(parts: NetworkParts) {
-    this.#parts = { ...parts, selection: new TargetSelection(parts), httpTargets: new HttpTargets() };
+    this.#parts = {
+      ...parts,
+      selection: new TargetSelection(parts),
+      httpTargets: new HttpTargets(),
+      http2Targets: new Http2Targets(),
+    };
   }
 
   /** What is new accepts connections when it resolves. */
@@ -37,6 +43,7 @@ export class Listeners {
     await Promise.all([...this.#running.values()].map(({ open }) => open.close()));
     this.#running.clear();
     this.#parts.httpTargets.close();
+    this.#parts.http2Targets.close();
   }
 
   async #follow(worlds: readonly World[]): Promise<void> {

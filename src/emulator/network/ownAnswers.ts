@@ -1,6 +1,6 @@
 // What an Application Load Balancer answers by itself: errors, redirects and fixed responses.
 import { ServerResponse, STATUS_CODES } from 'node:http';
-import type { FixedResponseAction, RedirectAction } from '../world/loadBalancingTypes';
+import type { FixedResponseAction, Listener, RedirectAction } from '../world/loadBalancingTypes';
 import {
   hostOf,
   splitUrl,
@@ -9,7 +9,7 @@ import {
   type ClientResponse,
   type RawHeaders,
 } from './clientMessages';
-import type { Front } from './forwardedHeaders';
+import { withListenerHeaders } from './responseHeaders';
 import { withoutPort } from './ruleMatching';
 
 /** Where its words are not those of the standard. */
@@ -34,38 +34,40 @@ export function errorPage(status: number): string {
   return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
 }
 
-export function answerError(response: ClientResponse, status: number): void {
+export function answerError(response: ClientResponse, listener: Listener, status: number): void {
   // The rest of a request that has not come in time is not waited for.
   if (status === 408 && response instanceof ServerResponse) response.shouldKeepAlive = false;
-  answerOwn(response, status, ['Content-Type', 'text/html'], errorPage(status));
+  answerOwn(response, listener, status, ['Content-Type', 'text/html'], errorPage(status));
 }
 
 export function answerFixed(
   response: ClientResponse,
+  listener: Listener,
   { status, contentType, body = '' }: FixedResponseAction,
 ): void {
   const type = contentType ?? 'text/plain';
-  answerOwn(response, status, ['Content-Type', `${type}; charset=utf-8`], body);
+  answerOwn(response, listener, status, ['Content-Type', `${type}; charset=utf-8`], body);
 }
 
 export function answerRedirect(
   request: ClientRequest,
   response: ClientResponse,
-  front: Front,
+  listener: Listener,
   action: RedirectAction,
 ): void {
   const { status } = action;
   answerOwn(
     response,
+    listener,
     status,
-    ['Content-Type', 'text/html', 'Location', location(request, front, action)],
+    ['Content-Type', 'text/html', 'Location', location(request, listener, action)],
     errorPage(status),
   );
 }
 
 function location(
   request: ClientRequest,
-  { listener }: Front,
+  listener: Listener,
   { protocol, host, port, path, query }: RedirectAction,
 ): string {
   const asked = splitUrl(request.url ?? '/');
@@ -85,15 +87,16 @@ function location(
   );
 }
 
-function answerOwn(response: ClientResponse, status: number, headers: RawHeaders, body: string): void {
+function answerOwn(
+  response: ClientResponse,
+  listener: Listener,
+  status: number,
+  headers: RawHeaders,
+  body: string,
+): void {
   const length = String(Buffer.byteLength(body));
-  writeHead(response, status, reasonOf(status), [
-    'Server',
-    'awselb/2.0',
-    ...headers,
-    'Content-Length',
-    length,
-  ]);
+  const own = ['Server', 'awselb/2.0', ...headers, 'Content-Length', length];
+  writeHead(response, status, reasonOf(status), withListenerHeaders(own, listener));
   if (response.req.method === 'HEAD') response.end();
   else response.end(body);
 }
