@@ -1,26 +1,25 @@
 // Makes the world of a scenario, by the same rules that requests obey.
-import { ApiError } from '../apiError';
 import { changeAttributes } from '../world/attributeTables';
 import { createTargetGroup } from '../world/createTargetGroup';
 import { instanceTransitionMilliseconds } from '../world/instanceState';
-import { autoScalingGroupArn, functionArn } from '../world/names';
+import { functionArn } from '../world/names';
 import { targetGroupAttributes } from '../world/targetGroupAttributes';
 import { registerTargets } from '../world/targets';
 import type { TargetGroup } from '../world/loadBalancingTypes';
 import { type World, emptyWorld } from '../world/world';
+import { buildAutoScalingGroups } from './buildAutoScalingGroups';
 import { buildFunctions } from './buildFunctions';
 import { buildPeerings, buildSecurityGroups } from './buildSecurityGroups';
 import { buildLoadBalancers } from './buildLoadBalancers';
 import { buildAddresses, buildInstances, buildNetworks, zoneOf } from './buildNetworks';
+import { inScenario } from './inScenario';
 import { find, requireUniqueNames } from './names';
 import type { Scenario, TargetEntry, TargetGroupEntry } from './scenario';
-import { ScenarioError } from './scenarioError';
 
 /** How long before the start a scenario's things came to be: long enough for every state to have settled. */
 const ageMilliseconds = 30 * 24 * 60 * 60 * 1000;
 
-/** @param directory of the scenario's file: paths in it are relative to it */
-export function buildWorld(scenario: Scenario, now: number, directory = '.'): World {
+export function buildWorld(scenario: Scenario, now: number): World {
   const world = emptyWorld(scenario.accountId, scenario.region);
   const past = now - ageMilliseconds;
   buildNetworks(world, scenario);
@@ -29,7 +28,7 @@ export function buildWorld(scenario: Scenario, now: number, directory = '.'): Wo
   const instances = buildInstances(world, scenario, past);
   buildAddresses(world, scenario);
   const groups = buildTargetGroups(world, scenario);
-  buildFunctions(world, scenario, past, directory);
+  buildFunctions(world, scenario, past);
   buildLoadBalancers(world, scenario, past);
   buildAutoScalingGroups(world, scenario, past);
   registerAll(world, groups, past + instanceTransitionMilliseconds);
@@ -117,37 +116,4 @@ function targetRequest(world: World, entry: TargetEntry) {
   if ('function' in entry) return { Id: functionArn(world, entry.function, entry.qualifier) };
   const { loadBalancer: name } = entry;
   return { Id: find('load balancer', world.loadBalancers, (each) => each.name === name, name).arn };
-}
-
-function buildAutoScalingGroups(world: World, scenario: Scenario, past: number): void {
-  requireUniqueNames('autoScalingGroups', scenario.autoScalingGroups);
-  for (const entry of scenario.autoScalingGroups ?? []) {
-    const instances = entry.instances.map((name) =>
-      find('instance', world.instances, (each) => each.tags.Name === name, name),
-    );
-    world.autoScalingGroups.push({
-      name: entry.name,
-      arn: autoScalingGroupArn(world, entry.name),
-      minSize: entry.minSize,
-      maxSize: entry.maxSize,
-      desiredCapacity: instances.length,
-      createdAt: past,
-      instanceIds: instances.map((instance) => instance.id),
-      targetGroupArns: (entry.targetGroups ?? []).map(
-        (name) => find('target group', world.targetGroups, (each) => each.name === name, name).arn,
-      ),
-      subnets: [...new Set(instances.map((instance) => instance.subnet))],
-      tags: { ...entry.tags },
-    });
-  }
-}
-
-/** Turns the API's refusal of something in the scenario into a sentence about the scenario. */
-function inScenario<Result>(where: string, make: () => Result): Result {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof ApiError) throw new ScenarioError(`${where}: ${error.message} (${error.code})`);
-    throw error;
-  }
 }

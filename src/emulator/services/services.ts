@@ -1,6 +1,6 @@
 // The services of the emulator, by the name that a request's signature carries.
 import type { Service } from '../wire/service';
-import { autoScaling } from './autoScaling';
+import { autoScaling } from './autoScaling/service';
 import { cloudWatch } from './cloudWatch/service';
 import { ec2 } from './ec2/service';
 import { elbv2 } from './elbv2/service';

@@ -1,10 +1,23 @@
 // Lets happen what a world has on its agenda.
-import type { World } from './world';
+import { lookAfter } from './autoScalingGroups';
+import type { AgendaEntry, World } from './world';
 
 /** Everything that is due by now, each thing at its own moment; whether there was something. */
 export function settle(world: World, now: number): boolean {
-  const due = world.agenda.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
-  if (due.length === 0) return false;
-  world.agenda.splice(0, world.agenda.length, ...world.agenda.filter(({ at }) => at > now));
-  return true;
+  let settled = false;
+  for (let next = earliest(world); next && next.at <= now; next = earliest(world)) {
+    const { at, autoScalingGroup: name } = next;
+    world.agenda.splice(world.agenda.indexOf(next), 1);
+    const group = world.autoScalingGroups.find((each) => each.name === name);
+    if (group) lookAfter(world, group, at);
+    settled = true;
+  }
+  return settled;
+}
+
+function earliest({ agenda }: World): AgendaEntry | undefined {
+  return agenda.reduce<AgendaEntry | undefined>(
+    (first, entry) => (first && first.at <= entry.at ? first : entry),
+    undefined,
+  );
 }

@@ -111,7 +111,7 @@ describe('Auto Scaling', () => {
     const ask = (AutoScalingGroupName: string) =>
       aws.autoScaling.send(new DescribeLoadBalancerTargetGroupsCommand({ AutoScalingGroupName }));
     expect((await ask('checkout-web-asg')).LoadBalancerTargetGroups).toEqual([
-      { LoadBalancerTargetGroupARN: aws.group('checkout-web'), State: 'InService' },
+      { LoadBalancerTargetGroupARN: aws.group('checkout-web'), State: 'Added' },
     ]);
     expect(await failure(ask('nothing'))).toMatchObject({ name: 'ValidationError' });
   });
