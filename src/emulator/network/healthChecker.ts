@@ -76,6 +76,8 @@ export class HealthChecker {
 
   async #settle(): Promise<void> {
     const { time } = this.#parts;
+    // Whoever asks meanwhile is to find it under way already.
+    await Promise.resolve();
     // A clock that runs makes new checks due all the time: then it is enough to have made up for the old ones.
     const isBehind = () => this.#isDue(time.now()) || (!time.runs && this.#moving.size > 0);
     let rounds = 0;
@@ -116,8 +118,8 @@ export class HealthChecker {
     await Promise.resolve();
     checks.isRunning = false;
     this.#moving.delete(checks);
-    // What fell due meanwhile is made up for.
-    if (checks.nextAt <= time.now()) this.follow(runtime);
+    // While it was made it was not waited for in the next round.
+    if (checks.nextAt < (this.#rounds.get(runtime)?.at ?? Infinity)) this.follow(runtime);
   }
 
   async #resultBy(runtime: GroupRuntime, checks: TargetChecks, deadline: number): Promise<ProbeResult> {

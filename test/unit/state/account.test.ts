@@ -338,11 +338,11 @@ describe('the health of a group', () => {
       arn = room.emulator.group('payments-api');
     });
 
-    async function twoReads(change: () => void) {
+    async function twoReads(change: () => void | Promise<void>) {
       const first = gate.arrival();
       const older = room.account.readHealth(arn, { priority: 'visible' });
       await first;
-      change();
+      await change();
       const second = gate.arrival();
       const newer = room.account.readHealth(arn, BY_USER);
       await second;
@@ -350,9 +350,7 @@ describe('the health of a group', () => {
     }
 
     it('is not taken from an older one', async () => {
-      const { older, newer } = await twoReads(() => {
-        room.emulator.emulator.world().addresses.set('10.0.1.21', { kind: 'status', status: 503 });
-      });
+      const { older, newer } = await twoReads(() => room.emulator.answer('10.0.1.21', '503'));
       gate.letGo(1);
       await newer;
       const known = room.targets('payments-api');
@@ -405,9 +403,7 @@ describe('the health of a group', () => {
     const arrived = gate.arrival();
     const older = room.account.readHealth(arn, { priority: 'visible' });
     await arrived;
-    const { instances } = room.emulator.emulator.world();
-    const index = instances.findIndex(({ tags }) => tags.Name === 'web-1');
-    instances.splice(index, 1, { ...instances[index]!, answers: { kind: 'status', status: 503 } });
+    await room.emulator.answer('10.0.1.11', '503');
     await room.account.readHealth(arn, BY_USER);
     const known = room.targets('checkout-web');
     expect(known).toContain(`${room.emulator.instance('web-1')}:80 unhealthy`);

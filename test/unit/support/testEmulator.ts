@@ -50,6 +50,12 @@ export class TestEmulator {
     return (await this.requests(action)).length;
   }
 
+  /** What is at an address answers so from now on, and its health checks have taken notice. */
+  async answer(address: string, answers: string): Promise<void> {
+    await this.door('PUT', '/addresses', { [address]: answers });
+    await this.door('POST', '/clock', { advanceMilliseconds: 30_000 });
+  }
+
   group(name: string): string {
     return named(this.emulator.world().targetGroups, name).arn;
   }
