@@ -45,7 +45,7 @@ export interface Emulator {
 
 const largestBody = 1024 * 1024;
 /** Deployment packages come in requests to Lambda, in base64. */
-const largestLambdaBody = 69_905_067;
+const largestLambdaBody = 70_167_211;
 
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { port, scenario = sampleScenario() } = options;

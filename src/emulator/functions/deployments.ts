@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { FunctionVersion } from '../world/functionTypes';
+import type { FunctionCode, FunctionVersion } from '../world/functionTypes';
 import { unpack } from './zip';
 
 /** A handler, ready to be loaded. */
@@ -20,7 +20,7 @@ export interface Deployment {
   readonly edition: number;
 }
 
-export type RunnableCode = Exclude<FunctionVersion['code'], { kind: 'echo' }>;
+export type RunnableCode = Exclude<FunctionCode, { kind: 'echo' }>;
 
 export class Deployments {
   readonly #unpacked = new Map<string, string>();

@@ -6,7 +6,7 @@ import { unzipSync, type UnzipFileInfo } from 'fflate';
 /** What all files of a package may take unpacked. */
 export const largestUnpackedBytes = 262_144_000;
 
-/** How many bytes it takes unpacked; undefined if it is no archive, or has files that do not belong in a folder. */
+/** How many bytes it takes unpacked; undefined if it is no archive, or has files that are not inside of it. */
 export function unpackedBytes(zip: Uint8Array): number | undefined {
   const files: UnzipFileInfo[] = [];
   try {
@@ -20,6 +20,16 @@ export function unpackedBytes(zip: Uint8Array): number | undefined {
 function isInside({ name }: UnzipFileInfo): boolean {
   const path = posix.normalize(name.replaceAll('\\', '/'));
   return name !== '' && !posix.isAbsolute(path) && !/^[A-Za-z]:/.test(path) && path.split('/')[0] !== '..';
+}
+
+/** Whether everything in it can be read. */
+export function isSound(zip: Uint8Array): boolean {
+  try {
+    unzipSync(zip);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** @param zip one that `unpackedBytes` has found sound */

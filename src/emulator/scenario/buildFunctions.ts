@@ -1,34 +1,37 @@
 // Makes a scenario's Lambda functions, and lets target groups invoke them.
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { codeDigest } from '../world/functionCode';
 import { hasQualifier } from '../world/lambdaTargets';
-import type { FunctionVersion, LambdaFunction } from '../world/functionTypes';
+import type { FunctionSettings, LambdaFunction } from '../world/functionTypes';
+import { codeDigest, latestOf, newRevisionId } from '../world/functionVersions';
 import { functionArn } from '../world/names';
 import type { World } from '../world/world';
 import { find, requireUniqueNames } from './names';
 import type { FunctionEntry, Scenario } from './scenario';
 import { ScenarioError } from './scenarioError';
 
-/** @param directory against which the paths of code are resolved: that of the scenario's file */
-export function buildFunctions(world: World, scenario: Scenario, past: number, directory: string): void {
+export function buildFunctions(world: World, scenario: Scenario, past: number): void {
   requireUniqueNames('functions', scenario.functions);
   for (const entry of scenario.functions ?? []) {
-    const latest = latestVersion(world, entry, past, directory);
+    const latest = latestOf(world, entry.name, settingsOf(world, entry), past);
+    const published = entry.versions ?? 0;
     const fn: LambdaFunction = {
       name: entry.name,
       arn: functionArn(world, entry.name),
       latest,
-      versions: Array.from({ length: entry.versions ?? 0 }, (_, index) => ({
+      versions: Array.from({ length: published }, (_, index) => ({
         ...latest,
         version: String(index + 1),
+        revisionId: newRevisionId(world, entry.name),
       })),
+      nextVersion: published + 1,
       aliases: Object.entries(entry.aliases ?? {}).map(([name, version]) => ({
         name,
         version,
         description: '',
+        revisionId: newRevisionId(world, `${entry.name}/${name}`),
       })),
       policies: new Map(),
+      tags: {},
     };
     for (const { name, version } of fn.aliases) {
       if (version !== '$LATEST' && !fn.versions.some((each) => each.version === version)) {
@@ -42,9 +45,8 @@ export function buildFunctions(world: World, scenario: Scenario, past: number, d
   }
 }
 
-function latestVersion(world: World, entry: FunctionEntry, past: number, directory: string): FunctionVersion {
+function settingsOf(world: World, entry: FunctionEntry): FunctionSettings {
   return {
-    version: '$LATEST',
     runtime: entry.runtime ?? 'nodejs22.x',
     handler: 'index.handler',
     description: entry.description ?? '',
@@ -52,20 +54,20 @@ function latestVersion(world: World, entry: FunctionEntry, past: number, directo
     timeoutSeconds: entry.timeoutSeconds ?? 30,
     memoryMegabytes: 128,
     environment: {},
-    modifiedAt: past,
-    ...codeOf(entry, directory),
+    architecture: 'x86_64',
+    ...codeOf(entry),
   };
 }
 
-function codeOf(
-  { name, code, runtime = '' }: FunctionEntry,
-  directory: string,
-): Pick<FunctionVersion, 'code' | 'codeSha256' | 'codeBytes'> {
-  if (code === undefined) return { code: { kind: 'echo' }, ...codeDigest(Buffer.from('echo')) };
+function codeOf({
+  name,
+  code: path,
+  runtime = '',
+}: FunctionEntry): Pick<FunctionSettings, 'code' | 'codeSha256' | 'codeBytes'> {
+  if (path === undefined) return { code: { kind: 'echo' }, ...codeDigest(Buffer.from('echo')) };
   if (!/^(nodejs|$)/.test(runtime)) {
     throw new ScenarioError(`function '${name}': the emulator runs code of Node.js only, not of ${runtime}`);
   }
-  const path = resolve(directory, code);
   try {
     return { code: { kind: 'file', path }, ...codeDigest(readFileSync(path)) };
   } catch (error) {

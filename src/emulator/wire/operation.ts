@@ -1,5 +1,6 @@
 // What an API operation is to the emulator: the SDK's schema, the input members understood, and a handler.
 import type { DescribeTargetGroups$ } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { FunctionRunner } from '../functions/invocation';
 import type { Metrics } from '../network/metrics';
 import type { HealthResults } from '../world/healthResults';
 import type { World } from '../world/world';
@@ -10,6 +11,7 @@ export interface Context {
   readonly world: World;
   readonly health: HealthResults;
   readonly metrics: Metrics;
+  readonly functions: FunctionRunner;
   /** Emulator time of the request, in milliseconds since the epoch. */
   readonly now: number;
 }

@@ -1,8 +1,9 @@
-// Reads a REST-JSON request into an input: labels of the path, the query string, and a JSON body.
+// Reads a REST-JSON request into an input: labels of the path, the query string, headers, and a body.
 import { NormalizedSchema } from '@smithy/core/schema';
 import { ApiError } from '../apiError';
 import type { Operation } from './operation';
 import { requiredMembers } from './queryInput';
+import { missingMember, readJsonStructure, unknownMember } from './restJsonDocument';
 import type { WireRequest } from './service';
 
 export interface HttpBinding {
@@ -55,51 +56,47 @@ export function decodeRestInput(
   request: WireRequest,
 ): Record<string, unknown> {
   const schema = NormalizedSchema.of(operation.schema[4]);
-  const body = readBody(request.body);
+  const required = requiredMembers(schema);
   const input: Record<string, unknown> = {};
-  const read = new Set<string>();
+  const queryRead = new Set<string>();
+  const inBody: [string, NormalizedSchema][] = [];
+  let payload: string | undefined;
   for (const [name, member] of schema.structIterator()) {
-    const { httpLabel, httpQuery, httpHeader } = member.getMergedTraits();
-    if (httpHeader !== undefined) continue;
-    if (httpLabel) {
-      input[name] = labels[name];
-    } else if (httpQuery !== undefined) {
-      read.add(`?${httpQuery}`);
-      const value = query.get(httpQuery);
-      if (value !== null) input[name] = fromText(name, member, value);
-    } else {
-      read.add(name);
-      const value = body[name];
-      if (value !== undefined && value !== null) input[name] = fromJson(name, member, value);
+    const { httpLabel, httpQuery, httpHeader, httpPayload } = member.getMergedTraits();
+    if (httpPayload) {
+      payload = name;
+      continue;
     }
+    if (!httpLabel && httpQuery === undefined && httpHeader === undefined) {
+      inBody.push([name, member]);
+      continue;
+    }
+    if (httpQuery !== undefined) queryRead.add(httpQuery);
+    const text = httpLabel
+      ? labels[name]
+      : httpQuery !== undefined
+        ? query.get(httpQuery)
+        : request.headers[(httpHeader ?? '').toLowerCase()];
+    if (typeof text === 'string') input[name] = fromText(name, member, text);
+    else if (required.has(name)) throw missingMember(name);
   }
-  const unread = [...[...query.keys()].map((key) => `?${key}`), ...Object.keys(body)].find(
-    (key) => !read.has(key),
-  );
-  if (unread !== undefined) throw invalid(`Unknown parameter '${unread.replace('?', '')}'`);
-  for (const name of requiredMembers(schema)) {
-    if (input[name] === undefined) {
-      throw new ApiError(
-        'ValidationException',
-        `1 validation error detected: Value at '${name}' must not be null`,
-      );
-    }
+  const unread = [...query.keys()].find((key) => !queryRead.has(key));
+  if (unread !== undefined) throw unknownMember(unread);
+  if (payload === undefined) {
+    Object.assign(input, readJsonStructure('', readBody(request.body), inBody, required));
+  } else if (request.bytes.length > 0) {
+    input[payload] = request.bytes;
   }
   return input;
 }
 
-function readBody(text: string): Record<string, unknown> {
+function readBody(text: string): unknown {
   if (text.trim() === '') return {};
-  let body: unknown;
   try {
-    body = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw new ApiError('InvalidRequestContentException', 'Could not parse request body into json');
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new ApiError('InvalidRequestContentException', 'The request body must be a JSON object');
-  }
-  return body as Record<string, unknown>;
 }
 
 function fromText(name: string, member: NormalizedSchema, value: string): string | number | boolean {
@@ -107,14 +104,4 @@ function fromText(name: string, member: NormalizedSchema, value: string): string
   if (member.isNumericSchema() && /^-?\d{1,15}$/.test(value)) return Number(value);
   if (member.isBooleanSchema() && (value === 'true' || value === 'false')) return value === 'true';
   throw invalid(`Value '${value}' at '${name}' is not valid`);
-}
-
-/** The bodies of the operations at hand hold plain values only; anything deeper is refused. */
-function fromJson(name: string, member: NormalizedSchema, value: unknown): unknown {
-  const fits =
-    (member.isStringSchema() && typeof value === 'string') ||
-    (member.isNumericSchema() && typeof value === 'number') ||
-    (member.isBooleanSchema() && typeof value === 'boolean');
-  if (!fits) throw invalid(`The value at '${name}' is not valid`);
-  return value;
 }

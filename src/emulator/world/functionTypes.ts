@@ -1,4 +1,5 @@
 // What Lambda has: functions with their code, versions, aliases and policies.
+import type { Tags } from './tags';
 
 export interface LambdaFunction {
   readonly name: string;
@@ -7,14 +8,16 @@ export interface LambdaFunction {
   latest: FunctionVersion;
   /** Published versions, oldest first. */
   readonly versions: FunctionVersion[];
+  /** The number of the version that is published next: those of deleted ones do not come back. */
+  nextVersion: number;
   readonly aliases: FunctionAlias[];
   /** Resource policies, by qualifier; the unqualified function's is under ''. */
   readonly policies: Map<string, readonly PolicyStatement[]>;
+  readonly tags: Tags;
 }
 
-export interface FunctionVersion {
-  /** `$LATEST`, or the number it was published under. */
-  readonly version: string;
+/** What one decides about a version of a function. */
+export interface FunctionSettings {
   readonly runtime: string;
   /** `FILE.EXPORT` */
   readonly handler: string;
@@ -23,11 +26,21 @@ export interface FunctionVersion {
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
   readonly environment: Readonly<Record<string, string>>;
-  readonly modifiedAt: number;
+  readonly architecture: 'x86_64' | 'arm64';
   readonly code: FunctionCode;
   /** In base64. */
   readonly codeSha256: string;
   readonly codeBytes: number;
+}
+
+/** Never changed: what is changed is another one. */
+export interface FunctionVersion extends FunctionSettings {
+  /** `$LATEST`, or the number it was published under. */
+  readonly version: string;
+  readonly modifiedAt: number;
+  readonly revisionId: string;
+  /** The same for `$LATEST` and what is published of it, until something of it changes. */
+  readonly contentId: string;
 }
 
 export type FunctionCode =
@@ -42,6 +55,7 @@ export interface FunctionAlias {
   readonly name: string;
   version: string;
   description: string;
+  revisionId: string;
 }
 
 export interface PolicyStatement {

@@ -1,7 +1,8 @@
 // A Lambda function as a target: it must exist here and must let the load balancer invoke it.
 import { InvalidTargetException$ } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ApiError } from '../apiError';
-import type { LambdaFunction, PolicyStatement } from './functionTypes';
+import type { FunctionVersion, LambdaFunction, PolicyStatement } from './functionTypes';
+import { versionOf } from './functionVersions';
 import type { TargetGroup } from './loadBalancingTypes';
 import type { World } from './world';
 
@@ -20,12 +21,18 @@ export function parseFunctionArn(arn: string): FunctionArn | undefined {
 }
 
 export function hasQualifier(fn: LambdaFunction, qualifier: string | undefined): boolean {
-  return (
-    qualifier === undefined ||
-    qualifier === '$LATEST' ||
-    fn.versions.some(({ version }) => version === qualifier) ||
-    fn.aliases.some((alias) => alias.name === qualifier)
-  );
+  return versionOf(fn, qualifier) !== undefined;
+}
+
+/** The function that a target's ARN names, and the version that it stands for now; undefined if there is none. */
+export function functionOfTarget(
+  world: World,
+  arn: string,
+): { fn: LambdaFunction; version: FunctionVersion } | undefined {
+  const { name, qualifier } = parseFunctionArn(arn) ?? {};
+  const fn = world.functions.find((each) => each.name === name);
+  const version = fn && versionOf(fn, qualifier);
+  return version && { fn, version };
 }
 
 /** Why this function cannot be the group's target, or undefined. */

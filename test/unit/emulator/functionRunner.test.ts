@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WorkerRunner } from '../../../src/emulator/functions/workerRunner';
-import { codeDigest } from '../../../src/emulator/world/functionCode';
 import type { FunctionVersion, LambdaFunction } from '../../../src/emulator/world/functionTypes';
+import { codeDigest } from '../../../src/emulator/world/functionVersions';
 
 let runner: WorkerRunner;
 beforeEach(() => {
@@ -37,13 +37,18 @@ function functionOf(
       timeoutSeconds: 30,
       memoryMegabytes: 128,
       environment: {},
+      architecture: 'x86_64',
       modifiedAt: 0,
+      revisionId: '',
+      contentId: '',
       ...packed(files),
       ...settings,
     },
     versions: [],
+    nextVersion: 1,
     aliases: [],
     policies: new Map(),
+    tags: {},
   };
 }
 

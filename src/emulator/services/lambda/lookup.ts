@@ -1,48 +1,81 @@
 // Finds the function that a request names, by name or by (partial) ARN, or refuses as Lambda does.
-import { InvalidParameterValueException$, ResourceNotFoundException$ } from '@aws-sdk/client-lambda';
-import { ApiError } from '../../apiError';
+import { ResourceNotFoundException$ } from '@aws-sdk/client-lambda';
+import { ApiError, defaultMessage } from '../../apiError';
 import { page, type Page } from '../../paging';
-import { hasQualifier } from '../../world/lambdaTargets';
+import { versionOf } from '../../world/functionVersions';
 import { functionArn } from '../../world/names';
-import type { LambdaFunction } from '../../world/functionTypes';
+import type { FunctionVersion, LambdaFunction } from '../../world/functionTypes';
 import type { World } from '../../world/world';
+import { checkLength, checkPattern, invalidParameter, invalidValue } from './refusals';
+
+export interface FunctionName {
+  readonly name: string;
+  readonly qualifier: string | undefined;
+}
 
 export interface QualifiedFunction {
   readonly fn: LambdaFunction;
   readonly qualifier: string | undefined;
+  readonly version: FunctionVersion;
 }
 
-/** `name`, `name:qualifier`, `account:function:name` and the whole ARN all name a function. */
-const functionName =
-  /^(?:(?:arn:aws:lambda:(?<region>[a-z0-9-]+):)?(?:(?<account>\d{12}):)?function:)?(?<name>[\w-]{1,140})(?::(?<qualifier>[\w$-]{1,128}))?$/;
+/** `name`, `name:qualifier`, `account:function:name` and the whole ARN all name a function: the API's own pattern. */
+const functionNamePattern = String.raw`(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?`;
+/** The same in parts; what is optional in a pattern and looks alike cannot be told apart by its place. */
+const functionNameParts =
+  /^(?:arn:[^:]*:lambda:)?(?:(?<region>(?:eusc-)?[a-z]{2}(?:-[a-z]+){1,2}-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[\w.-]+)(?::(?<qualifier>[^:]+))?$/;
+const qualifierPattern = String.raw`\$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9-_$]+`;
 
-export function invalidParameter(message: string): ApiError {
-  return ApiError.of(InvalidParameterValueException$, message);
-}
-
-export function findFunction(world: World, text: string, asked?: string): QualifiedFunction {
-  const { region, account, name, qualifier: named } = functionName.exec(text)?.groups ?? {};
+export function parseFunctionName(world: World, text: string, asked?: string): FunctionName {
+  checkLength('functionName', text, 256);
+  checkPattern('functionName', text, functionNamePattern);
+  const { region, account, name, qualifier: named } = functionNameParts.exec(text)?.groups ?? {};
   if (name === undefined) {
-    throw new ApiError(
-      'ValidationException',
-      `1 validation error detected: Value '${text}' at 'functionName' failed to satisfy constraint`,
-    );
+    throw invalidValue('functionName', text, `satisfy regular expression pattern: ${functionNamePattern}`);
+  }
+  if (asked !== undefined) {
+    checkLength('qualifier', asked, 128);
+    checkPattern('qualifier', asked, qualifierPattern);
+  }
+  if (region !== undefined && region !== world.region) {
+    throw notFound(`Functions from '${region}' are not reachable in this region ('${world.region}')`);
+  }
+  if (account !== undefined && account !== world.accountId) {
+    throw new ApiError('AccessDeniedException', defaultMessage('AccessDeniedException'));
   }
   if (named !== undefined && asked !== undefined && named !== asked) {
     throw invalidParameter(
       'The derived qualifier from the function name does not match the specified qualifier.',
     );
   }
-  const qualifier = asked ?? named;
-  const here = (region ?? world.region) === world.region && (account ?? world.accountId) === world.accountId;
-  const fn = here ? world.functions.find((each) => each.name === name) : undefined;
-  if (!fn || !hasQualifier(fn, qualifier)) {
-    throw ApiError.of(
-      ResourceNotFoundException$,
-      `Function not found: ${functionArn({ region: region ?? world.region, accountId: account ?? world.accountId }, name, qualifier)}`,
-    );
-  }
-  return { fn, qualifier };
+  return { name, qualifier: asked ?? named };
+}
+
+export interface LookedUp extends FunctionName {
+  readonly fn: LambdaFunction | undefined;
+  /** What the qualifier stands for. */
+  readonly version: FunctionVersion | undefined;
+}
+
+/** For operations that say in their own way what there is not. */
+export function lookUp(world: World, text: string, asked?: string): LookedUp {
+  const named = parseFunctionName(world, text, asked);
+  const fn = world.functions.find((each) => each.name === named.name);
+  return { ...named, fn, version: fn && versionOf(fn, named.qualifier) };
+}
+
+export function findFunction(world: World, text: string, asked?: string): QualifiedFunction {
+  const { name, qualifier, fn, version } = lookUp(world, text, asked);
+  if (!fn || !version) throw functionNotFound(world, name, qualifier);
+  return { fn, qualifier, version };
+}
+
+export function functionNotFound(world: World, name: string, qualifier?: string): ApiError {
+  return notFound(`Function not found: ${functionArn(world, name, qualifier)}`);
+}
+
+export function notFound(message: string): ApiError {
+  return ApiError.of(ResourceNotFoundException$, message);
 }
 
 export function lambdaPage<Item>(

@@ -3,10 +3,8 @@ import { createHash } from 'node:crypto';
 import {
   AddPermission$,
   GetPolicy$,
-  PreconditionFailedException$,
   RemovePermission$,
   ResourceConflictException$,
-  ResourceNotFoundException$,
   type AddPermissionRequest,
   type AddPermissionResponse,
   type GetPolicyRequest,
@@ -15,21 +13,25 @@ import {
 } from '@aws-sdk/client-lambda';
 import { ApiError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
-import type { PolicyStatement } from '../../world/functionTypes';
-import { findFunction, invalidParameter, type QualifiedFunction } from './lookup';
+import type { LambdaFunction, PolicyStatement } from '../../world/functionTypes';
+import { qualifiedArn } from '../../world/functionVersions';
+import { functionArn } from '../../world/names';
+import type { World } from '../../world/world';
+import { findFunction, functionNotFound, lookUp, notFound, type QualifiedFunction } from './lookup';
+import { checkLength, checkPattern, checkRevision, invalidParameter } from './refusals';
 
 export const getPolicy = operation(
   GetPolicy$,
   ['FunctionName', 'Qualifier'],
   (input: Checked<GetPolicyRequest>, { world }): GetPolicyResponse => {
-    const named = findFunction(world, input.FunctionName, input.Qualifier);
-    const statements = statementsOf(named);
-    if (statements.length === 0) throw notFound();
+    const { fn, qualifier } = lookUp(world, input.FunctionName, input.Qualifier);
+    const statements = fn ? statementsOf(fn, qualifier) : [];
+    if (!fn || statements.length === 0) throw notFound('The resource you requested does not exist.');
     return {
       Policy: JSON.stringify({
         Version: '2012-10-17',
         Id: 'default',
-        Statement: statements.map((statement) => statementDocument(named, statement)),
+        Statement: statements.map((statement) => statementDocument(fn, qualifier, statement)),
       }),
       RevisionId: revision(statements),
     };
@@ -49,20 +51,18 @@ export const addPermission = operation(
     'RevisionId',
   ],
   (input: Checked<AddPermissionRequest>, { world }): AddPermissionResponse => {
-    const named = findFunction(world, input.FunctionName, input.Qualifier);
-    if (named.qualifier === '$LATEST') {
+    checkLength('statementId', input.StatementId, 100);
+    checkPattern('statementId', input.StatementId, '([a-zA-Z0-9-_]+)');
+    checkPattern('action', input.Action, String.raw`(lambda:[*]|lambda:[a-zA-Z]+|[*])`);
+    const { fn, qualifier } = findToChange(world, input, functionNotFound);
+    if (qualifier === '$LATEST') {
       throw invalidParameter('We currently do not support adding policies for $LATEST.');
     }
-    if (!/^[\w-]{1,100}$/.test(input.StatementId)) {
-      throw invalidParameter(
-        `The statement id '${input.StatementId}' can have letters, digits, - and _ only`,
-      );
+    if (!isPrincipal(input.Principal)) {
+      throw invalidParameter('The provided principal was invalid. Please check the principal and try again.');
     }
-    if (!/^(lambda:\*|lambda:[a-zA-Z]+|\*)$/.test(input.Action)) {
-      throw invalidParameter(`The action '${input.Action}' is not an action of Lambda`);
-    }
-    const statements = statementsOf(named);
-    checkRevision(input.RevisionId, statements);
+    const statements = statementsOf(fn, qualifier);
+    checkRevision(input.RevisionId, revision(statements), 'GetPolicy');
     if (statements.some((each) => each.sid === input.StatementId)) {
       throw ApiError.of(
         ResourceConflictException$,
@@ -76,8 +76,8 @@ export const addPermission = operation(
       sourceArn: input.SourceArn,
       sourceAccount: input.SourceAccount,
     };
-    named.fn.policies.set(named.qualifier ?? '', [...statements, statement]);
-    return { Statement: JSON.stringify(statementDocument(named, statement)) };
+    fn.policies.set(qualifier ?? '', [...statements, statement]);
+    return { Statement: JSON.stringify(statementDocument(fn, qualifier, statement)) };
   },
 );
 
@@ -85,22 +85,47 @@ export const removePermission = operation(
   RemovePermission$,
   ['FunctionName', 'StatementId', 'Qualifier', 'RevisionId'],
   (input: Checked<RemovePermissionRequest>, { world }): object => {
-    const named = findFunction(world, input.FunctionName, input.Qualifier);
-    const statements = statementsOf(named);
-    checkRevision(input.RevisionId, statements);
+    const { fn, qualifier } = findToChange(world, input, (place, name) =>
+      notFound(`No policy found for: ${functionArn(place, name)}`),
+    );
+    const statements = statementsOf(fn, qualifier);
+    if (statements.length === 0) throw notFound('No policy is associated with the given resource.');
+    checkRevision(input.RevisionId, revision(statements), 'GetPolicy');
     const rest = statements.filter((each) => each.sid !== input.StatementId);
     if (rest.length === statements.length)
       throw notFound(`Statement ${input.StatementId} is not found in resource policy.`);
-    named.fn.policies.set(named.qualifier ?? '', rest);
+    fn.policies.set(qualifier ?? '', rest);
     return {};
   },
 );
 
-function notFound(message = 'The resource you requested does not exist.'): ApiError {
-  return ApiError.of(ResourceNotFoundException$, message);
+type NamedRequest = Pick<Checked<GetPolicyRequest>, 'FunctionName' | 'Qualifier'>;
+
+/** @param refuse what the operation says where there is no such function */
+function findToChange(
+  world: World,
+  { FunctionName, Qualifier }: NamedRequest,
+  refuse: (world: World, name: string) => ApiError,
+): QualifiedFunction {
+  const { name, qualifier, fn } = lookUp(world, FunctionName, Qualifier);
+  if (!fn) throw refuse(world, name);
+  if (qualifier !== undefined && isUnknownAlias(fn, qualifier)) {
+    throw notFound(`Cannot find alias arn: ${qualifiedArn(fn, qualifier)}`);
+  }
+  return findFunction(world, FunctionName, Qualifier);
 }
 
-function statementsOf({ fn, qualifier = '' }: QualifiedFunction): readonly PolicyStatement[] {
+function isUnknownAlias(fn: LambdaFunction, qualifier: string): boolean {
+  return /^(?!\d+$)[\w-]+$/.test(qualifier) && !fn.aliases.some(({ name }) => name === qualifier);
+}
+
+function isPrincipal(principal: string): boolean {
+  return /^(?:\*|\d{12}|[a-z0-9.-]+\.(?:amazonaws\.com(?:\.cn)?|amazon\.com)|arn:aws[a-z-]*:(?:iam|sts)::.+)$/.test(
+    principal,
+  );
+}
+
+function statementsOf(fn: LambdaFunction, qualifier = ''): readonly PolicyStatement[] {
   return fn.policies.get(qualifier) ?? [];
 }
 
@@ -109,16 +134,11 @@ function revision(statements: readonly PolicyStatement[]): string {
   return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 
-function checkRevision(asked: string | undefined, statements: readonly PolicyStatement[]): void {
-  if (asked !== undefined && asked !== revision(statements)) {
-    throw ApiError.of(
-      PreconditionFailedException$,
-      'The RevisionId provided does not match the latest RevisionId. Call the GetPolicy API to retrieve it.',
-    );
-  }
-}
-
-function statementDocument({ fn, qualifier }: QualifiedFunction, statement: PolicyStatement): object {
+function statementDocument(
+  fn: LambdaFunction,
+  qualifier: string | undefined,
+  statement: PolicyStatement,
+): object {
   const { sid, action, principal, sourceArn, sourceAccount } = statement;
   const condition = {
     ...(sourceAccount === undefined ? {} : { StringEquals: { 'AWS:SourceAccount': sourceAccount } }),
@@ -129,12 +149,13 @@ function statementDocument({ fn, qualifier }: QualifiedFunction, statement: Poli
     Effect: 'Allow',
     Principal: principalDocument(principal),
     Action: action,
-    Resource: qualifier === undefined ? fn.arn : `${fn.arn}:${qualifier}`,
+    Resource: qualifiedArn(fn, qualifier),
     ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
   };
 }
 
 function principalDocument(principal: string): unknown {
   if (principal === '*') return '*';
-  return principal.includes('.') ? { Service: principal } : { AWS: principal };
+  if (/^\d{12}$/.test(principal)) return { AWS: `arn:aws:iam::${principal}:root` };
+  return principal.startsWith('arn:') ? { AWS: principal } : { Service: principal };
 }
