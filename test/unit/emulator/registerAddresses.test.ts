@@ -1,6 +1,6 @@
 // What RegisterTargets accepts and refuses where targets are addresses.
-import { CreateTargetGroupCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dualStack } from './balancing';
 import { failure, Harness } from './harness';
 
 let aws: Harness;
@@ -92,5 +92,63 @@ describe('an address', () => {
     expect(await aws.states('payments-api', { Id: '10.0.2.22' })).toEqual([
       '10.0.2.22:8080@us-east-1b initial Elb.RegistrationInProgress',
     ]);
+  });
+});
+
+describe('an address of a peered VPC or of IPv6', () => {
+  let dual: Harness;
+  beforeAll(async () => {
+    dual = await Harness.start(dualStack);
+  });
+  beforeEach(() => dual.reset());
+  afterAll(() => dual.stop());
+
+  it('may be that of an Application Load Balancer there, and not that of one here', async () => {
+    const address = (name: string) =>
+      dual.emulator
+        .world()
+        .networkInterfaces.find(
+          ({ owner }) => owner.kind === 'loadBalancer' && owner.loadBalancer.name === name,
+        )!.privateAddress;
+    await dual.register('four', { Id: address('peered'), AvailabilityZone: 'all' });
+    expect(await dual.states('four')).toEqual([`${address('peered')}:80@all unused Target.NotInUse`]);
+    const refused = await failure(dual.register('four', { Id: address('own') }));
+    expect(refused).toMatchObject({ name: 'InvalidTargetException' });
+    expect(refused.message).toContain("belongs to Application Load Balancer 'own'");
+  });
+
+  it('has the zone of its subnet, also written in other words', async () => {
+    await dual.register('six', { Id: '2001:db8:1:2:0:0:0:5' });
+    expect(await dual.states('six', { Id: '2001:DB8:1:2::5' })).toEqual([
+      '2001:db8:1:2::5:80@us-east-1b unused Target.NotInUse',
+    ]);
+  });
+
+  it.each([
+    ['of the VPC outside its subnets', '2001:db8:1:9::5'],
+    ['of a peered VPC', '2001:db8:2::5'],
+  ])('needs a zone if it is one %s', async (_, Id) => {
+    const refused = await failure(dual.register('six', { Id }));
+    expect(refused.name).toBe('ValidationError');
+    expect(refused.message).toMatch(/^You must specify an Availability Zone/);
+    await dual.register('six', { Id, AvailabilityZone: 'all' });
+    expect(await dual.health('six')).toHaveLength(1);
+  });
+
+  it.each([
+    ['of a VPC that is not peered', '2001:db8:3::5'],
+    ['of the internet', '2600::5'],
+    ['of a private range', 'fd00::5'],
+  ])('is refused if it is one %s', async (_, Id) => {
+    expect(await failure(dual.register('six', { Id, AvailabilityZone: 'all' }))).toMatchObject({
+      name: 'InvalidTargetException',
+    });
+  });
+
+  it('counts as peered only while the peering is active', async () => {
+    dual.emulator.world().peerings[0]!.status = 'pending-acceptance';
+    expect(
+      await failure(dual.register('six', { Id: '2001:db8:2::5', AvailabilityZone: 'all' })),
+    ).toMatchObject({ name: 'InvalidTargetException' });
   });
 });

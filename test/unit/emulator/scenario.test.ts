@@ -83,7 +83,7 @@ describe('a scenario', () => {
     [
       'one load balancer zone',
       { loadBalancers: [{ name: 'l', type: 'application', subnets: ['s'] }] },
-      'two Availability Zones',
+      'two different Availability Zones',
     ],
   ])('with %s is refused', (_, part, message) => {
     expect(() => checkScenario({ ...minimal, vpcs, ...part })).toThrow(message);

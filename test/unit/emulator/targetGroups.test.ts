@@ -1,14 +1,13 @@
-// Target groups themselves: listing, paging, creating, deleting, attributes, tags and limits.
+// Target groups themselves: listing, paging, creating, changing and deleting.
 import {
   CreateTargetGroupCommand,
+  ModifyTargetGroupCommand,
+  type ModifyTargetGroupCommandInput,
   type CreateTargetGroupCommandInput,
   DeleteTargetGroupCommand,
-  DescribeAccountLimitsCommand,
   DescribeTagsCommand,
-  DescribeTargetGroupAttributesCommand,
   DescribeTargetGroupsCommand,
   type DescribeTargetGroupsCommandInput,
-  ModifyTargetGroupAttributesCommand,
   paginateDescribeTargetGroups,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -185,6 +184,145 @@ describe('CreateTargetGroup', () => {
   });
 });
 
+describe('health checks of a new group', () => {
+  const create = async (input: Partial<CreateTargetGroupCommandInput>) => {
+    const { TargetGroups: groups = [] } = await aws.elbv2.send(
+      new CreateTargetGroupCommand({
+        Name: 'fresh',
+        Protocol: 'HTTP',
+        Port: 80,
+        VpcId: aws.vpc('shop'),
+        ...input,
+      }),
+    );
+    return groups[0]!;
+  };
+  const http = { HealthCheckProtocol: 'HTTP', HealthCheckPath: '/', HealthCheckPort: 'traffic-port' };
+  const tcp = { HealthCheckProtocol: 'TCP', HealthCheckTimeoutSeconds: 10 };
+  const toLoadBalancer = { TargetType: 'alb', Protocol: 'TCP' } as const;
+
+  it.each<[string, Partial<CreateTargetGroupCommandInput>, object]>([
+    ['HTTP', {}, { ...http, HealthCheckTimeoutSeconds: 5, Matcher: { HttpCode: '200' } }],
+    [
+      'gRPC',
+      { ProtocolVersion: 'GRPC' },
+      { HealthCheckPath: '/AWS.ALB/healthcheck', Matcher: { GrpcCode: '12' } },
+    ],
+    ['TCP', { Protocol: 'TCP' }, tcp],
+    ['UDP', { Protocol: 'UDP' }, tcp],
+    [
+      'TCP, checked over HTTP',
+      { Protocol: 'TCP', HealthCheckProtocol: 'HTTP' },
+      { ...http, HealthCheckTimeoutSeconds: 6, Matcher: { HttpCode: '200-399' } },
+    ],
+    ['load balancers', toLoadBalancer, { ...http, Matcher: { HttpCode: '200-399' } }],
+    [
+      'GENEVE',
+      { Protocol: 'GENEVE', Port: 6081 },
+      { HealthCheckProtocol: 'TCP', HealthCheckPort: '80', HealthCheckIntervalSeconds: 10 },
+    ],
+  ])('for %s have the API’s defaults', async (_, input, expected) => {
+    expect(await create(input)).toMatchObject(expected);
+  });
+
+  it.each<[string, Partial<CreateTargetGroupCommandInput>, string]>([
+    ['a path for TCP', { Protocol: 'TCP', HealthCheckPath: '/' }, 'InvalidConfigurationRequestException'],
+    [
+      'a matcher for TCP',
+      { Protocol: 'TCP', Matcher: { HttpCode: '200' } },
+      'InvalidConfigurationRequestException',
+    ],
+    ['TCP for HTTP', { HealthCheckProtocol: 'TCP' }, 'ValidationError'],
+    ['TCP for load balancers', { ...toLoadBalancer, HealthCheckProtocol: 'TCP' }, 'ValidationError'],
+    ['UDP', { Protocol: 'UDP', HealthCheckProtocol: 'UDP' }, 'ValidationError'],
+    ['no checks', { HealthCheckEnabled: false }, 'ValidationError'],
+    ['HTTP codes for gRPC', { ProtocolVersion: 'GRPC', Matcher: { HttpCode: '200' } }, 'ValidationError'],
+    ['gRPC codes for HTTP', { Matcher: { GrpcCode: '0' } }, 'ValidationError'],
+    ['a code of 500 for HTTP', { Matcher: { HttpCode: '200-500' } }, 'ValidationError'],
+    ['a backward range of codes', { Matcher: { HttpCode: '299-200' } }, 'ValidationError'],
+    ['port 0', { HealthCheckPort: '0' }, 'ValidationError'],
+    ['a path of 1,025 characters', { HealthCheckPath: `/${'a'.repeat(1024)}` }, 'ValidationError'],
+    [
+      'a timeout above the interval',
+      { Protocol: 'TCP', HealthCheckIntervalSeconds: 10, HealthCheckTimeoutSeconds: 11 },
+      'ValidationError',
+    ],
+    [
+      'a group of load balancers over TLS',
+      { ...toLoadBalancer, Protocol: 'TLS' },
+      'InvalidConfigurationRequestException',
+    ],
+    ['GENEVE on another port', { Protocol: 'GENEVE' }, 'ValidationError'],
+    ['a protocol version for TCP', { Protocol: 'TCP', ProtocolVersion: 'HTTP2' }, 'ValidationError'],
+    ['a protocol version that is none', { ProtocolVersion: 'HTTP3' }, 'ValidationError'],
+  ])('refuse %s', async (_, input, name) => {
+    expect(await failure(create(input))).toMatchObject({ name });
+  });
+});
+
+describe('ModifyTargetGroup', () => {
+  const modify = async (group: string, input: Omit<ModifyTargetGroupCommandInput, 'TargetGroupArn'>) => {
+    const { TargetGroups: groups = [] } = await aws.elbv2.send(
+      new ModifyTargetGroupCommand({ TargetGroupArn: aws.group(group), ...input }),
+    );
+    return groups[0]!;
+  };
+
+  it('changes what is given of the health check and leaves the rest', async () => {
+    const changed = await modify('checkout-web', {
+      HealthCheckIntervalSeconds: 60,
+      Matcher: { HttpCode: '200,204' },
+    });
+    expect(changed).toMatchObject({
+      HealthCheckPath: '/healthz',
+      HealthCheckIntervalSeconds: 60,
+      HealthCheckTimeoutSeconds: 2,
+      Matcher: { HttpCode: '200,204' },
+    });
+    const { TargetGroups: groups } = await aws.elbv2.send(
+      new DescribeTargetGroupsCommand({ Names: ['checkout-web'] }),
+    );
+    expect(groups).toEqual([changed]);
+  });
+
+  it('drops path and matcher on the way to TCP, and has the defaults on the way to HTTP', async () => {
+    const http = await modify('tcp-ingest', { HealthCheckProtocol: 'HTTP' });
+    expect(http).toMatchObject({ HealthCheckPath: '/', Matcher: { HttpCode: '200-399' } });
+    const tcp = await modify('tcp-ingest', { HealthCheckProtocol: 'TCP' });
+    expect([tcp.HealthCheckPath, tcp.Matcher]).toEqual([undefined, undefined]);
+  });
+
+  it('switches the checks of functions on and off', async () => {
+    expect(await modify('orders-events', { HealthCheckEnabled: true })).toMatchObject({
+      HealthCheckEnabled: true,
+      HealthCheckIntervalSeconds: 35,
+    });
+    await modify('orders-events', { HealthCheckEnabled: false });
+    expect(await failure(modify('checkout-web', { HealthCheckEnabled: false }))).toMatchObject({
+      name: 'ValidationError',
+    });
+  });
+
+  it.each<[string, Omit<ModifyTargetGroupCommandInput, 'TargetGroupArn'>]>([
+    ['an interval of 4 s', { HealthCheckIntervalSeconds: 4 }],
+    ['an interval that is not above the timeout', { HealthCheckTimeoutSeconds: 5 }],
+    ['a threshold of 1', { HealthyThresholdCount: 1 }],
+    ['a threshold of 11', { UnhealthyThresholdCount: 11 }],
+    ['a path without a slash', { HealthCheckPath: 'healthz' }],
+  ])('refuses %s, and changes nothing', async (_, input) => {
+    const before = await modify('checkout-web', {});
+    expect(await failure(modify('checkout-web', input))).toMatchObject({ name: 'ValidationError' });
+    expect(await modify('checkout-web', {})).toEqual(before);
+  });
+
+  it('refuses a group that is not there', async () => {
+    const call = aws.elbv2.send(
+      new ModifyTargetGroupCommand({ TargetGroupArn: `${aws.group('checkout-web')}0` }),
+    );
+    expect(await failure(call)).toMatchObject({ name: 'TargetGroupNotFoundException' });
+  });
+});
+
 describe('DeleteTargetGroup', () => {
   const remove = (TargetGroupArn: string) => aws.elbv2.send(new DeleteTargetGroupCommand({ TargetGroupArn }));
 
@@ -199,72 +337,5 @@ describe('DeleteTargetGroup', () => {
     expect(await failure(remove(aws.group('checkout-web')))).toMatchObject({
       name: 'ResourceInUseException',
     });
-  });
-});
-
-describe('attributes', () => {
-  const modify = (group: string, Key: string, Value: string) =>
-    aws.elbv2.send(
-      new ModifyTargetGroupAttributesCommand({
-        TargetGroupArn: aws.group(group),
-        Attributes: [{ Key, Value }],
-      }),
-    );
-  const attributes = async (group: string) => {
-    const { Attributes: list = [] } = await aws.elbv2.send(
-      new DescribeTargetGroupAttributesCommand({ TargetGroupArn: aws.group(group) }),
-    );
-    return new Map(list.map(({ Key, Value }) => [Key, Value]));
-  };
-  const delay = 'deregistration_delay.timeout_seconds';
-
-  it('start as the API’s defaults and are changed one by one', async () => {
-    expect((await attributes('batch-workers')).get(delay)).toBe('300');
-    await modify('batch-workers', delay, '3600');
-    const changed = await attributes('batch-workers');
-    expect(changed.get(delay)).toBe('3600');
-    expect(changed.get('stickiness.enabled')).toBe('false');
-  });
-
-  it('are those of the group’s kind', async () => {
-    expect((await attributes('orders-events')).has(delay)).toBe(false);
-    expect((await attributes('tcp-ingest')).has('preserve_client_ip.enabled')).toBe(true);
-    expect((await attributes('tcp-ingest')).has('slow_start.duration_seconds')).toBe(false);
-    expect(await failure(modify('orders-events', delay, '10'))).toMatchObject({ name: 'ValidationError' });
-    expect(await failure(modify('tcp-ingest', 'slow_start.duration_seconds', '30'))).toMatchObject({
-      name: 'ValidationError',
-    });
-  });
-
-  it.each([
-    [delay, '-1'],
-    [delay, '3601'],
-    [delay, '10.5'],
-    [delay, 'ten'],
-    ['slow_start.duration_seconds', '29'],
-    ['stickiness.type', 'source_ip'],
-    ['load_balancing.algorithm.type', 'random'],
-    ['load_balancing.algorithm.anomaly_mitigation', 'on'],
-    ['no.such.attribute', '1'],
-  ])('refuse %s = %s', async (key, value) => {
-    const before = await attributes('checkout-web');
-    expect(await failure(modify('checkout-web', key, value))).toMatchObject({ name: 'ValidationError' });
-    expect(await attributes('checkout-web')).toEqual(before);
-  });
-});
-
-describe('the account', () => {
-  it('tells its limits, and tags of what is there only', async () => {
-    const { Limits: limits } = await aws.elbv2.send(new DescribeAccountLimitsCommand({}));
-    expect(limits).toEqual(
-      expect.arrayContaining([
-        { Name: 'target-groups', Max: '3000' },
-        { Name: 'targets-per-application-load-balancer', Max: '1000' },
-      ]),
-    );
-    const unknown = aws.elbv2.send(
-      new DescribeTagsCommand({ ResourceArns: [`${aws.group('checkout-web')}0`] }),
-    );
-    expect(await failure(unknown)).toMatchObject({ name: 'TargetGroupNotFoundException' });
   });
 });
