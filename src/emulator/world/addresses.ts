@@ -18,6 +18,33 @@ export function isBlock(cidr: string): boolean {
   return ipaddr.isValidCIDR(cidr);
 }
 
+/** A block with the bits behind its prefix cleared, or undefined if the text is not a block of the family. */
+export function canonicalBlock(cidr: string, family: 'ipv4' | 'ipv6'): string | undefined {
+  const [network = '', prefix = ''] = cidr.split('/');
+  if (parseAddress(network)?.kind() !== family || !/^\d{1,3}$/.test(prefix) || !isBlock(cidr))
+    return undefined;
+  const first =
+    family === 'ipv4' ? ipaddr.IPv4.networkAddressFromCIDR(cidr) : ipaddr.IPv6.networkAddressFromCIDR(cidr);
+  return `${first.toString()}/${Number(prefix)}`;
+}
+
+export function prefixLength(cidr: string): number {
+  return ipaddr.parseCIDR(cidr)[1];
+}
+
+/** Of two blocks with an address in common one holds the other. */
+export function blocksOverlap(one: string, other: string): boolean {
+  const [oneNetwork] = ipaddr.parseCIDR(one);
+  const [otherNetwork] = ipaddr.parseCIDR(other);
+  return inBlock(oneNetwork, other) || inBlock(otherNetwork, one);
+}
+
+/** Whether the whole block lies in the other one. */
+export function blockWithin(inner: string, outer: string): boolean {
+  const [network, prefix] = ipaddr.parseCIDR(inner);
+  return prefix >= prefixLength(outer) && inBlock(network, outer);
+}
+
 export function inBlock(address: Address, cidr: string): boolean {
   const [network, prefix] = ipaddr.parseCIDR(cidr);
   return address.kind() === network.kind() && address.match(network, prefix);

@@ -18,6 +18,7 @@ export interface Launch {
   readonly securityGroupIds?: readonly string[] | undefined;
   readonly tags?: Tags | undefined;
   readonly networkInterfaceTags?: Tags | undefined;
+  readonly networkInterfaceDescription?: string | undefined;
   /** 200 if left out. */
   readonly answers?: Behaviour | undefined;
   /** For a single instance; has to be free. */
@@ -31,7 +32,6 @@ const terminatedMilliseconds = 60 * 60 * 1000;
 /** All of them or none: without enough free addresses it is the API's error. */
 export function launchInstances(world: World, launch: Launch, now: number): Instance[] {
   const { subnet, count, privateAddress } = launch;
-  forgetTerminated(world, now);
   const addresses =
     privateAddress === undefined ? freeAddresses(world, subnet, count) : [privateAddress].slice(0, count);
   if (addresses.length < count) {
@@ -40,6 +40,7 @@ export function launchInstances(world: World, launch: Launch, now: number): Inst
       `There are not enough free addresses in subnet '${subnet.id}' to satisfy the requested number of instances.`,
     );
   }
+  forgetTerminated(world, now);
   const reservationId = newResourceId(world, 'r');
   return addresses.map((address, index) =>
     launchInstance(world, launch, { reservationId, address, index, now }),
@@ -75,7 +76,7 @@ function launchInstance(
     id: newResourceId(world, 'eni', `instance/${instance.id}`),
     subnet,
     privateAddress: address,
-    description: '',
+    description: launch.networkInterfaceDescription ?? '',
     tags: { ...launch.networkInterfaceTags },
     securityGroupIds:
       securityGroupIds.length > 0 ? [...securityGroupIds] : [defaultSecurityGroup(world, subnet.vpcId).id],

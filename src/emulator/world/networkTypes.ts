@@ -29,7 +29,9 @@ export interface VpcPeering {
   readonly accepterVpcId: string;
   readonly createdAt: number;
   readonly tags: Tags;
-  status: 'pending-acceptance' | 'active' | 'rejected' | 'deleted';
+  status: 'pending-acceptance' | 'active' | 'rejected' | 'deleted' | 'failed';
+  /** When it was rejected or deleted, or failed. */
+  endedAt?: number;
 }
 
 export interface SecurityGroup {

@@ -69,8 +69,11 @@ describe('DescribeInstances', () => {
     expect(await failure(instances({ InstanceIds: ['web-1'] }))).toMatchObject({
       name: 'InvalidInstanceID.Malformed',
     });
-    expect(await failure(filtered('image-id', 'ami-1'))).toMatchObject({ name: 'InvalidParameterValue' });
-    expect(await failure(instances({ DryRun: true }))).toMatchObject({ name: 'InvalidParameterValue' });
+    expect(await failure(filtered('host-id', 'h-1'))).toMatchObject({ name: 'InvalidParameterValue' });
+    expect(await failure(instances({ IncludeManagedResources: true }))).toMatchObject({
+      name: 'InvalidParameterValue',
+    });
+    expect(await failure(instances({ DryRun: true }))).toMatchObject({ name: 'DryRunOperation' });
   });
 
   it('pages', async () => {

@@ -56,39 +56,37 @@ function wildcard(value: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
+/** Without MaxResults everything is one page. */
 export function resultsPage<Item>(
   all: readonly Item[],
   keyOf: (item: Item) => string,
   { MaxResults, NextToken }: { MaxResults?: number | undefined; NextToken?: string | undefined },
 ): Page<Item> {
-  const size = MaxResults ?? 1000;
-  if (!Number.isInteger(size) || size < 5 || size > 1000) {
+  if (MaxResults !== undefined && (!Number.isInteger(MaxResults) || MaxResults < 5 || MaxResults > 1000)) {
     throw new ApiError(
       'InvalidParameterValue',
-      `Value (${size}) for parameter maxResults is invalid. Use 5 to 1000.`,
+      `Value (${MaxResults}) for parameter maxResults is invalid. Use 5 to 1000.`,
     );
   }
   return page(all, keyOf, {
-    size,
+    size: MaxResults ?? Infinity,
     marker: NextToken,
     invalidMarker: () => new ApiError('InvalidParameterValue', 'The token is not valid'),
   });
 }
 
-/** Those with the ids asked for; one that is not there is refused with the kind's own code. */
-export function withIds<Item extends { readonly id: string }>(
-  all: readonly Item[],
+/** Ids and pages cannot be asked for together. */
+export function refuseIdsWithPages(
+  parameter: string,
   ids: readonly string[] | undefined,
-  { code, words }: { code: string; words: string },
-): readonly Item[] {
-  if (!ids || ids.length === 0) return all;
-  const missing = ids.filter((id) => !all.some((item) => item.id === id));
-  if (missing.length > 0) {
-    const plural = missing.length > 1 ? 's' : '';
-    const verb = missing.length > 1 ? 'do' : 'does';
-    throw new ApiError(code, `The ${words} ID${plural} '${missing.join(', ')}' ${verb} not exist`);
+  { MaxResults }: { MaxResults?: number | undefined },
+): void {
+  if (ids && ids.length > 0 && MaxResults !== undefined) {
+    throw new ApiError(
+      'InvalidParameterCombination',
+      `The parameter ${parameter} cannot be used with the parameter maxResults`,
+    );
   }
-  return all.filter((item) => ids.includes(item.id));
 }
 
 export function tagShapes(tags: Tags): { Key: string; Value: string }[] {

@@ -1,25 +1,71 @@
 // EC2: its operations.
 import { operationTable } from '../../wire/operation';
 import { ec2Service } from '../../wire/queryService';
-import { describeInstances, startInstances, stopInstances } from './instances';
+import { describeInstances, describeInstanceStatus } from './describeInstances';
+import { rebootInstances, startInstances, stopInstances, terminateInstances } from './instanceStates';
 import {
-  describeAvailabilityZones,
   describeNetworkInterfaces,
-  describeSubnets,
-  describeVpcs,
-} from './networks';
+  modifyInstanceAttribute,
+  modifyNetworkInterfaceAttribute,
+} from './networkInterfaces';
+import {
+  acceptVpcPeeringConnection,
+  createVpcPeeringConnection,
+  deleteVpcPeeringConnection,
+  describeVpcPeeringConnections,
+  rejectVpcPeeringConnection,
+} from './peerings';
+import { runInstances } from './runInstances';
+import {
+  authorizeSecurityGroupEgress,
+  authorizeSecurityGroupIngress,
+  describeSecurityGroupRules,
+  revokeSecurityGroupEgress,
+  revokeSecurityGroupIngress,
+} from './securityGroupRules';
+import { createSecurityGroup, deleteSecurityGroup, describeSecurityGroups } from './securityGroups';
+import { createSubnet, deleteSubnet, describeSubnets } from './subnets';
+import { createTags, deleteTags, describeTags } from './tags';
+import { createVpc, deleteVpc, describeVpcs } from './vpcs';
+import { describeAvailabilityZones } from './zones';
 
 export const ec2 = ec2Service({
   version: '2016-11-15',
   xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
   serviceNamespace: 'com.amazonaws.ec2',
   operations: operationTable([
+    acceptVpcPeeringConnection,
+    authorizeSecurityGroupEgress,
+    authorizeSecurityGroupIngress,
+    createSecurityGroup,
+    createSubnet,
+    createTags,
+    createVpc,
+    createVpcPeeringConnection,
+    deleteSecurityGroup,
+    deleteSubnet,
+    deleteTags,
+    deleteVpc,
+    deleteVpcPeeringConnection,
     describeAvailabilityZones,
     describeInstances,
+    describeInstanceStatus,
     describeNetworkInterfaces,
+    describeSecurityGroupRules,
+    describeSecurityGroups,
     describeSubnets,
+    describeTags,
+    describeVpcPeeringConnections,
     describeVpcs,
+    modifyInstanceAttribute,
+    modifyNetworkInterfaceAttribute,
+    rebootInstances,
+    rejectVpcPeeringConnection,
+    revokeSecurityGroupEgress,
+    revokeSecurityGroupIngress,
+    runInstances,
     startInstances,
     stopInstances,
+    terminateInstances,
   ]),
 });
