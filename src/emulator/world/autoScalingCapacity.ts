@@ -17,6 +17,7 @@ export function activeMembers({ members }: AutoScalingGroup): Member[] {
 /** As many as are missing, each where there are fewest. Without room for one it is tried again later. */
 export function launchMissing(world: World, group: AutoScalingGroup, now: number): void {
   let missing = group.desiredCapacity - activeMembers(group).length;
+  if (missing > 0 && group.retry && group.retry.at > now) return;
   while (missing > 0) {
     const instance = launchOne(world, group, now);
     if (!instance) {

@@ -110,7 +110,12 @@ export const updateAutoScalingGroup = operation(
     const desiredCapacity =
       input.DesiredCapacity ?? Math.min(Math.max(group.desiredCapacity, minSize), Math.max(minSize, maxSize));
     checkSizes(minSize, maxSize, desiredCapacity);
-    Object.assign(group, changedSettings(world, input, group), { minSize, maxSize, desiredCapacity });
+    Object.assign(group, changedSettings(world, input, group), {
+      minSize,
+      maxSize,
+      desiredCapacity,
+      retry: undefined,
+    });
     lookAfter(world, group, now);
     return {};
   },
@@ -138,6 +143,7 @@ export const setDesiredCapacity = operation(
       );
     }
     group.desiredCapacity = wanted;
+    group.retry = undefined;
     lookAfter(world, group, now);
     return {};
   },
