@@ -19,6 +19,7 @@ const connectionHeaders = new Set([
   'keep-alive',
   'proxy-connection',
   'te',
+  'trailer',
   'transfer-encoding',
   'upgrade',
 ]);

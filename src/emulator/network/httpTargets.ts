@@ -35,9 +35,6 @@ export class HttpTargets {
     const hasBody = frameBody(exchange, headers);
     const upstream = this.#begin(exchange, host, port, headers);
     if (!upstream) return;
-    upstream.on('response', (answer) => {
-      passOn(exchange, upstream, answer);
-    });
     if (!hasBody) {
       upstream.end();
       return;
@@ -63,9 +60,6 @@ export class HttpTargets {
     headers.push('Connection', 'Upgrade', 'Upgrade', request.headers.upgrade ?? '');
     const upstream = this.#begin(exchange, host, port, headers);
     if (!upstream) return;
-    upstream.on('response', (answer) => {
-      passOn(exchange, upstream, answer);
-    });
     upstream.on('upgrade', (answer, target, targetHead) => {
       exchange.abort = () => {
         target.destroy();
@@ -121,8 +115,14 @@ export class HttpTargets {
     upstream.on('information', ({ statusCode, rawHeaders }) => {
       passOnHints(exchange, statusCode, rawHeaders);
     });
+    let answered: IncomingMessage | undefined;
+    upstream.on('response', (answer) => {
+      answered = answer;
+      passOn(exchange, upstream, answer);
+    });
     upstream.on('error', () => {
-      exchange.fail(502);
+      // A target that has answered need not take the rest of the request.
+      if (!answered?.complete) exchange.fail(502);
     });
     return upstream;
   }

@@ -323,6 +323,35 @@ describe('what a client gets of an answer', () => {
     expect((await lab.ask(listener)).body).toBe('all of it');
   });
 
+  it('is the answer of a target that does not wait for the rest of the request', async () => {
+    const { listener } = await listening((group) =>
+      lab.httpTarget(group, (request, response) => {
+        response.writeHead(413, { connection: 'close' }).end('enough', () => {
+          request.socket.destroySoon();
+        });
+      }),
+    );
+    const request = requestHttp({ port: listener.localPort, method: 'POST', agent: false });
+    request.on('error', () => undefined);
+    request.write(Buffer.alloc(100_000));
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    expect([response.statusCode, await textOf(response)]).toEqual([413, 'enough']);
+    request.destroy();
+  });
+
+  it('announces no trailers where it cannot have any', async () => {
+    const { listener } = await listening((group) =>
+      lab.httpTarget(group, (_, response) => {
+        response.writeHead(200, { trailer: 'x-sum' });
+        response.addTrailers({ 'x-sum': '42' });
+        response.end('all');
+      }),
+    );
+    expect(await lab.exchange(listener, 'GET / HTTP/1.0\r\n\r\n')).toMatch(
+      /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nall$/,
+    );
+  });
+
   it('is an early hint first', async () => {
     const { listener } = await listening((group) =>
       lab.httpTarget(group, (_, response) => {
