@@ -48,6 +48,20 @@ describe('DescribeAccountLimits', () => {
   });
 });
 
+describe('the account', () => {
+  it('has three thousand target groups at most, and making one that is there is still no error', async () => {
+    const { targetGroups } = aws.emulator.world();
+    const last = targetGroups.at(-1)!;
+    for (let index = targetGroups.length; index < 2999; index++) {
+      const name = `z-${index.toString().padStart(4, '0')}`;
+      targetGroups.push({ ...last, name, arn: last.arn.replace(last.name, name) });
+    }
+    const arn = await newGroup(aws, 'fresh');
+    expect(await failure(newGroup(aws, 'one-more'))).toMatchObject({ name: 'TooManyTargetGroupsException' });
+    expect(await newGroup(aws, 'fresh')).toBe(arn);
+  });
+});
+
 describe('an Application Load Balancer', () => {
   it('has a thousand targets at most over all its groups, at registering and at forwarding', async () => {
     const [one, two] = [await newGroup(aws, 'one'), await newGroup(aws, 'two')];
