@@ -2,11 +2,11 @@
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { strToU8, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WorkerRunner } from '../../../src/emulator/functions/workerRunner';
 import type { FunctionVersion, LambdaFunction } from '../../../src/emulator/world/functionTypes';
 import { codeDigest } from '../../../src/emulator/world/functionVersions';
+import { zipOf } from './zips';
 
 let runner: WorkerRunner;
 beforeEach(() => {
@@ -17,7 +17,7 @@ afterEach(() => runner.close());
 function packed(
   files: Readonly<Record<string, string>>,
 ): Pick<FunctionVersion, 'code' | 'codeSha256' | 'codeBytes'> {
-  const zip = zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
+  const zip = zipOf(files);
   return { code: { kind: 'zip', zip }, ...codeDigest(zip) };
 }
 

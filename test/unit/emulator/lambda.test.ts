@@ -106,6 +106,47 @@ describe('permissions', () => {
     expect(await failure(remove())).toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
+  it.each([
+    ['of an account', '123456789012', { AWS: 'arn:aws:iam::123456789012:root' }],
+    ['of a user', 'arn:aws:iam::123456789012:user/a', { AWS: 'arn:aws:iam::123456789012:user/a' }],
+    ['of a service', 's3.amazonaws.com', { Service: 's3.amazonaws.com' }],
+    ['of everybody', '*', '*'],
+  ])('are those %s', async (_, Principal, expected) => {
+    await aws.lambda.send(new AddPermissionCommand({ ...permission, Principal }));
+    expect(await policy('previous')).toMatchObject({ Statement: [{ Principal: expected }] });
+  });
+
+  it.each([
+    ['an id of signs', { StatementId: 'a.b' }, 'ValidationException', "Value 'a.b' at 'statementId'"],
+    ['no action of Lambda', { Action: 's3:Get' }, 'ValidationException', "Value 's3:Get' at 'action'"],
+    [
+      'nobody',
+      { Principal: 'nobody' },
+      'InvalidParameterValueException',
+      'The provided principal was invalid.',
+    ],
+    ['$LATEST', { Qualifier: '$LATEST' }, 'InvalidParameterValueException', 'adding policies for $LATEST.'],
+    ['an unknown alias', { Qualifier: 'next' }, 'ResourceNotFoundException', 'Cannot find alias arn: arn:'],
+    ['an unknown version', { Qualifier: '42' }, 'ResourceNotFoundException', 'Function not found: arn:'],
+    ['no function', { FunctionName: 'none' }, 'ResourceNotFoundException', 'Function not found: arn:'],
+  ])('are not given to %s', async (_, changes, name, message) => {
+    const refusal = await failure(aws.lambda.send(new AddPermissionCommand({ ...permission, ...changes })));
+    expect(refusal.name).toBe(name);
+    expect(refusal.message).toContain(message);
+  });
+
+  it.each([
+    ['a function that is not there', 'none', 'a', 'No policy found for: arn:'],
+    ['a function without any', FunctionName, 'a', 'No policy is associated with the given resource.'],
+    [`an unknown alias`, `${FunctionName}:next`, 'a', 'Cannot find alias arn: arn:'],
+    ['what has others', `${FunctionName}:live`, 'a', 'Statement a is not found in resource policy.'],
+  ])('are not taken from %s', async (_, name, StatementId, message) => {
+    const removal = new RemovePermissionCommand({ FunctionName: name, StatementId });
+    const refusal = await failure(aws.lambda.send(removal));
+    expect(refusal.name).toBe('ResourceNotFoundException');
+    expect(refusal.message).toContain(message);
+  });
+
   it('refuse a revision that is no longer the latest, and members not implemented', async () => {
     expect(
       await failure(aws.lambda.send(new AddPermissionCommand({ ...permission, RevisionId: 'old' }))),
