@@ -96,12 +96,13 @@ export class ControlDoor {
   }
 
   async #reset(): Promise<object> {
-    const { scenario, ledger, time, faults, accessFaults, rateLimits } = this.#parts;
+    const { scenario, ledger, time, network, faults, accessFaults, rateLimits } = this.#parts;
     const now = time.now();
     ledger.record({ kind: 'reset', to: worldsOfScenario(scenario, now), now });
     faults.clear();
     accessFaults.clear();
     rateLimits.set([]);
+    network.metrics.clear();
     await this.#followUp();
     return this.#identity();
   }

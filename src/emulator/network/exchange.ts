@@ -1,5 +1,6 @@
 // One request on its way through an application listener to a target: counted, timed, cut at the end of a drain.
 import type { ForwardAction, RegisteredTarget, TargetGroup } from '../world/loadBalancingTypes';
+import { zoneOf } from '../world/targetHealth';
 import {
   abandon,
   writeHead,
@@ -166,7 +167,7 @@ export class Exchange implements Flight {
         region: world.region,
         targetGroupArn: group.arn,
         loadBalancerArn: loadBalancer.arn,
-        zone: target.availabilityZone,
+        zone: zoneOf(world, group, target),
       },
       now,
     );

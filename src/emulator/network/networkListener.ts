@@ -2,6 +2,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { connect as connectTls, createServer as createTlsServer, TLSSocket } from 'node:tls';
 import type { RegisteredTarget, TargetGroup } from '../world/loadBalancingTypes';
+import { zoneOf } from '../world/targetHealth';
 import { selfSignedCertificate } from './certificates';
 import type { Destination } from './destination';
 import type { Front } from './forwardedHeaders';
@@ -210,7 +211,7 @@ class Connection {
       region: world.region,
       targetGroupArn: this.#group.arn,
       loadBalancerArn: loadBalancer.arn,
-      zone: this.#target.availabilityZone,
+      zone: zoneOf(world, this.#group, this.#target),
     };
     this.#parts.metrics.minute(key, this.#parts.time.now()).cut++;
   }

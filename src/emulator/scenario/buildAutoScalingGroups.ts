@@ -1,7 +1,7 @@
 // Makes a scenario's Auto Scaling groups, of instances that are there already.
-import type { AutoScalingGroup, LaunchSource } from '../world/autoScalingTypes';
-import { resourceId, newAutoScalingGroupArn } from '../world/names';
-import type { Instance } from '../world/networkTypes';
+import { launchLike } from '../world/autoScalingLaunch';
+import type { AutoScalingGroup } from '../world/autoScalingTypes';
+import { newAutoScalingGroupArn } from '../world/names';
 import type { World } from '../world/world';
 import { find, requireUniqueNames } from './names';
 import type { Scenario } from './scenario';
@@ -35,7 +35,7 @@ function groupOf(world: World, entry: Entry, past: number): AutoScalingGroup {
       `Auto Scaling group '${name}' has ${instances.length} instances, not ${minSize} to ${maxSize}`,
     );
   }
-  const launch = launchLike(world, name, instances[0]);
+  const launch = launchLike(world, { kind: 'configuration', name }, instances[0]);
   return {
     name,
     arn: newAutoScalingGroupArn(world, name),
@@ -63,18 +63,5 @@ function groupOf(world: World, entry: Entry, past: number): AutoScalingGroup {
     })),
     retry: undefined,
     isDeleting: false,
-  };
-}
-
-/** New instances are like the first one. */
-function launchLike(world: World, name: string, model: Instance | undefined): LaunchSource {
-  const own = world.networkInterfaces.find(
-    ({ owner }) => owner.kind === 'instance' && owner.instance.id === model?.id,
-  );
-  return {
-    from: { kind: 'configuration', name },
-    instanceType: model?.type ?? 't3.micro',
-    imageId: model?.imageId ?? resourceId(world, 'ami', 'emulator'),
-    securityGroupIds: own?.securityGroupIds ?? [],
   };
 }

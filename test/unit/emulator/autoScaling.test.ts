@@ -29,6 +29,8 @@ import {
   DeleteTargetGroupCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildWorld } from '../../../src/emulator/scenario/buildWorld';
+import { sampleScenario } from '../../../src/emulator/scenario/loadScenario';
 import type { World } from '../../../src/emulator/world/world';
 import { failure, Harness } from './harness';
 
@@ -639,6 +641,21 @@ describe('DeleteAutoScalingGroup', () => {
     await remove('workers');
     await create();
     expect((await group('workers'))?.AutoScalingGroupARN).not.toBe(before?.AutoScalingGroupARN);
+  });
+});
+
+describe('a scenario', () => {
+  const sample = sampleScenario();
+  it.each([
+    ['fewer instances than its least size', { minSize: 3 }, 'has 2 instances, not 3 to 4'],
+    [
+      'a stopped instance',
+      { instances: ['web-1', 'web-5'] },
+      "would replace instance 'web-5', which is stopped",
+    ],
+  ])('has no group with %s', (_what, change, message) => {
+    const autoScalingGroups = sample.autoScalingGroups?.map((entry) => ({ ...entry, ...change })) ?? [];
+    expect(() => buildWorld({ ...sample, autoScalingGroups }, aws.clock.now())).toThrow(message);
   });
 });
 

@@ -132,6 +132,15 @@ describe('a metric', () => {
     expect(await points(query(name, stat, options as Parameters<typeof query>[2]))).toEqual(expected);
   });
 
+  it('of a target outside the VPC is of no zone', async () => {
+    aws.emulator.metrics.minute({ ...app, zone: 'all' }, begin + 9 * minute).requests += 2;
+    expect(await points(query('RequestCount', 'Sum'))).toContain('9: 2');
+    const zone = { Name: 'AvailabilityZone', Value: 'all' };
+    expect(await points(query('RequestCount', 'Sum', { dimensions: [zone, group, loadBalancer] }))).toEqual(
+      [],
+    );
+  });
+
   it('of a Network Load Balancer is in a namespace of its own', async () => {
     const dimensions = [
       { Name: 'LoadBalancer', Value: 'net/edge/4' },
@@ -146,6 +155,50 @@ describe('a metric', () => {
       (await data([query('TargetResponseTime', 'p50', { period: 3600 })])).MetricDataResults ?? [];
     // Of 0.1 … 1 s, 0.1 … 0.5 s, 0.1 … 2 s and 0.1 … 4 s the middle one is 1.2 s.
     expect(Math.abs((result?.Values?.[0] ?? 0) - 1.2)).toBeLessThan(0.12);
+  });
+});
+
+describe('what listeners and health checks do', () => {
+  it('is counted by target group, load balancer and zone', async () => {
+    const real = await Harness.start();
+    try {
+      await real.health('legacy-reports');
+      const { loadBalancers } = real.emulator.world();
+      const front = loadBalancers.find(({ name }) => name === 'legacy-internal')!;
+      for (let requests = 0; requests < 4; requests++) {
+        await fetch(`http://127.0.0.1:${front.listeners[0]!.localPort}/`);
+      }
+      const now = real.clock.now();
+      real.clock.advance(2 * minute);
+      await real.health('legacy-reports');
+      const dimensions = [
+        { Name: 'LoadBalancer', Value: front.arn.replace(/^.*:loadbalancer\//, '') },
+        { Name: 'TargetGroup', Value: real.group('legacy-reports').replace(/^.*:/, '') },
+      ];
+      const zoned = [...dimensions, { Name: 'AvailabilityZone', Value: 'us-east-1a' }];
+      const { MetricDataResults: results } = await real.cloudWatch.send(
+        new GetMetricDataCommand({
+          StartTime: new Date(now - minute),
+          EndTime: new Date(now + 5 * minute),
+          MetricDataQueries: [
+            { ...query('RequestCount', 'Sum', { dimensions, period: 3600 }), Id: 'all' },
+            { ...query('RequestCount', 'Sum', { dimensions: zoned, period: 3600 }), Id: 'zone' },
+            { ...query('HTTPCode_Target_2XX_Count', 'Sum', { dimensions, period: 3600 }), Id: 'good' },
+            { ...query('HealthyHostCount', 'Maximum', { dimensions, period: 3600 }), Id: 'healthy' },
+            { ...query('UnHealthyHostCount', 'Maximum', { dimensions, period: 3600 }), Id: 'unhealthy' },
+          ],
+        }),
+      );
+      expect(results?.map(({ Id, Values }) => [Id, Values])).toEqual([
+        ['all', [4]],
+        ['zone', [4]],
+        ['good', [4]],
+        ['healthy', [1]],
+        ['unhealthy', [0]],
+      ]);
+    } finally {
+      await real.stop();
+    }
   });
 });
 
@@ -308,6 +361,11 @@ describe('ListMetrics', () => {
     const all = [...(first.Metrics ?? []), ...(second.Metrics ?? [])].map((each) => JSON.stringify(each));
     expect(new Set(all).size).toBe(all.length);
     expect(await listed(input)).toHaveLength(204);
+  });
+
+  it('has nothing left when the emulator has been reset', async () => {
+    await aws.reset();
+    expect(await listed({ Dimensions: [group] })).toEqual([]);
   });
 
   it('knows nothing of another Region', async () => {

@@ -18,12 +18,14 @@ import {
 import { ApiError, validationError } from '../../apiError';
 import { operation, type Checked } from '../../wire/operation';
 import { attach, forceDelete, lookAfter, removeGroup } from '../../world/autoScalingGroups';
+import { launchLike } from '../../world/autoScalingLaunch';
 import type { AutoScalingGroup, LaunchSource } from '../../world/autoScalingTypes';
+import { findInstance } from '../../world/instanceIndex';
 import { newAutoScalingGroupArn } from '../../world/names';
 import type { World } from '../../world/world';
 import { checkTargetGroups, readTrafficSources } from './attachments';
 import { findGroup, findLivingGroup, recordsPage } from './lookup';
-import { changedSettings, checkSizes, launchLike, settingsMembers, unknownLaunch } from './settings';
+import { changedSettings, checkSizes, settingsMembers } from './settings';
 import { groupShape } from './shapes';
 import { readTags } from './tags';
 
@@ -95,9 +97,12 @@ function firstLaunch(world: World, input: CreateInput): LaunchSource {
       'Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy parameter.',
     );
   }
-  return instanceId === undefined
-    ? unknownLaunch(world, { kind: 'configuration', name: groupName })
-    : launchLike(world, instanceId, groupName);
+  const model = instanceId === undefined ? undefined : findInstance(world, instanceId);
+  if (instanceId !== undefined && !model) {
+    throw validationError(`Invalid Instance ID(s): [${instanceId}] specified`);
+  }
+  // For an instance the API makes a launch configuration with the group's name.
+  return launchLike(world, { kind: 'configuration', name: groupName }, model);
 }
 
 export const updateAutoScalingGroup = operation(

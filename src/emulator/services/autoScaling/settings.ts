@@ -3,8 +3,6 @@ import type { CreateAutoScalingGroupType, LaunchTemplateSpecification } from '@a
 import { validationError } from '../../apiError';
 import type { Checked } from '../../wire/operation';
 import type { AutoScalingGroup, LaunchSource, TerminationPolicy } from '../../world/autoScalingTypes';
-import { findInstance } from '../../world/instanceIndex';
-import { resourceId } from '../../world/names';
 import type { Subnet } from '../../world/networkTypes';
 import type { World } from '../../world/world';
 
@@ -82,31 +80,6 @@ export function checkSizes(minSize: number, maxSize: number, desiredCapacity: nu
       `Desired capacity:${desiredCapacity} must be between the specified min size:${minSize} and max size:${maxSize}`,
     );
   }
-}
-
-/** What an instance launched from nothing but names is like. */
-export function unknownLaunch(world: World, from: LaunchSource['from']): LaunchSource {
-  return {
-    from,
-    instanceType: 't3.micro',
-    imageId: resourceId(world, 'ami', 'emulator'),
-    securityGroupIds: [],
-  };
-}
-
-/** Like an instance that there is. The API makes a launch configuration with the group's name for it. */
-export function launchLike(world: World, instanceId: string, groupName: string): LaunchSource {
-  const instance = findInstance(world, instanceId);
-  if (!instance) throw validationError(`Invalid Instance ID(s): [${instanceId}] specified`);
-  const own = world.networkInterfaces.find(
-    ({ owner }) => owner.kind === 'instance' && owner.instance.id === instanceId,
-  );
-  return {
-    from: { kind: 'configuration', name: groupName },
-    instanceType: instance.type,
-    imageId: instance.imageId,
-    securityGroupIds: own?.securityGroupIds ?? [],
-  };
 }
 
 function launchSource(input: SettingsInput, before: LaunchSource): LaunchSource {

@@ -38,7 +38,8 @@ export function dimensionsOf({ targetGroupArn, loadBalancerArn, zone }: MetricsS
   return {
     LoadBalancer: loadBalancerArn.replace(/^.*:loadbalancer\//, ''),
     ...(targetGroupArn === '' ? {} : { TargetGroup: targetGroupArn.replace(/^.*:/, '') }),
-    ...(zone === undefined ? {} : { AvailabilityZone: zone }),
+    // A target outside the VPC can be in all zones, which is none.
+    ...(zone === undefined || zone === 'all' ? {} : { AvailabilityZone: zone }),
   };
 }
 
