@@ -38,6 +38,8 @@ export interface Emulator {
   /** What exists in a Region now; in the account's own if none is named. */
   world(region?: string): World;
   now(): number;
+  /** How many requests and connections are on their way to the targets of a group now. */
+  inFlight(targetGroupArn: string): number;
   /** What the data plane has counted. */
   readonly metrics: Metrics;
   close(): Promise<void>;
@@ -121,6 +123,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     goesOn: beginning.goesOn,
     listeners: () => openListeners(worlds.all()),
     world: (region = worlds.account.region) => worlds.of(region),
+    inFlight: (targetGroupArn) => network.flights.countOf(targetGroupArn),
     now: () => time.now(),
     metrics: network.metrics,
     async close() {

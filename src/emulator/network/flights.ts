@@ -28,6 +28,14 @@ export class Flights {
     return this.#byTarget.get(flightKey(group, target))?.size ?? 0;
   }
 
+  /** Of all targets of a group. */
+  countOf(targetGroupArn: string): number {
+    let count = 0;
+    for (const [key, flights] of this.#byTarget)
+      if (key.startsWith(`${targetGroupArn} `)) count += flights.size;
+    return count;
+  }
+
   /** How many were cut. */
   cut(group: TargetGroup, target: RegisteredTarget): number {
     const flights = [...(this.#byTarget.get(flightKey(group, target)) ?? [])];

@@ -66,6 +66,18 @@ export class Harness {
     return new Harness(emulator, clock, region);
   }
 
+  /** By the system's clock, so many times as fast. */
+  static async startRunning(scenario: Scenario, timeScale: number): Promise<Harness> {
+    const emulator = await startEmulator({ port: 0, scenario, timeScale });
+    const clock: TestClock = {
+      now: () => emulator.now(),
+      advance() {
+        throw new Error('This clock runs by itself');
+      },
+    };
+    return new Harness(emulator, clock, scenario.region);
+  }
+
   async stop(): Promise<void> {
     const { elbv2, ec2, lambda, autoScaling, cloudWatch, sts } = this;
     for (const client of [elbv2, ec2, lambda, autoScaling, cloudWatch, sts]) client.destroy();
