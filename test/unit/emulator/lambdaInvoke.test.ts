@@ -149,6 +149,17 @@ describe('a function that is invoked', () => {
   });
 });
 
+it('a package and a payload are told by their size among the requests', async () => {
+  await aws.door('DELETE', '/requests');
+  const ZipFile = Buffer.from('no zip');
+  await failure(aws.lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile })));
+  await invoke({ Payload: json([1]) });
+  expect(await aws.door('GET', '/requests')).toMatchObject([
+    { action: 'UpdateFunctionCode', input: { FunctionName, ZipFile: '6 bytes' } },
+    { action: 'Invoke', input: { FunctionName, Payload: '3 bytes' } },
+  ]);
+});
+
 describe('Invoke refuses', () => {
   it.each<[string, Partial<InvokeCommandInput>, string, string]>([
     ['an unknown function', { FunctionName: 'none' }, 'ResourceNotFoundException', ':function:none:$LATEST'],
