@@ -20,7 +20,9 @@ function readStructure(
   schema: NormalizedSchema,
   timestamp: ReadTimestamp,
 ): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(path, 'a structure');
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
+    throw invalid(path, 'a structure');
+  }
   const given = new Map(Object.entries(value).filter(([, each]) => each !== null && each !== undefined));
   const required = requiredMembers(schema);
   const structure: Record<string, unknown> = {};
