@@ -66,7 +66,7 @@ export class ControlDoor {
       case 'POST /clock':
         return json(200, await this.#advance(readAdvance(body)));
       case 'GET /addresses':
-        return json(200, knownAddresses(worlds.all()));
+        return json(200, await this.#addresses());
       case 'PUT /addresses':
         return json(200, await this.#putAddresses(body, query));
       case 'GET /listeners':
@@ -121,7 +121,12 @@ export class ControlDoor {
     if (!isRegion(region)) throw new BadRequest(`'${region}' is not a Region`);
     ledger.record({ kind: 'addresses', region, behaviours: readAddresses(body), now: time.now() });
     await this.#followUp();
-    return knownAddresses(worlds.all());
+    return this.#addresses();
+  }
+
+  async #addresses(): Promise<object> {
+    const { worlds, network } = this.#parts;
+    return knownAddresses(worlds.all(), await network.backends());
   }
 
   async #followUp(): Promise<void> {

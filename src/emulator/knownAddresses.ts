@@ -1,58 +1,62 @@
-// What is known of the addresses of the worlds: who has each, and how it answers.
+// What is known of the addresses of the worlds: who has each, how it answers, and where it really is.
+import type { Backend } from './network/backends';
+import { behaviourAt } from './network/destinations';
 import { addressParts } from './world/addresses';
-import { answersTag, behaviourText, parseBehaviour, type Behaviour } from './world/behaviour';
-import type { Instance } from './world/networkTypes';
+import { behaviourText, type Behaviour } from './world/behaviour';
+import { instanceBehaviour } from './world/instanceBehaviour';
 import type { World } from './world/world';
 
 export interface KnownAddress {
   readonly region: string;
   readonly address: string;
-  /** Left out where every port answers so. */
+  /** Left out where it is about every port. */
   readonly port?: number;
+  /** In the form of `parseBehaviour`. */
   readonly answers: string;
-  /** Where it really is, for what listens outside the emulator's world. */
+  /** `HOST:PORT` on this machine, if something listens for it: on a port, that is, that was asked for already. */
   readonly local?: string;
-  /** An instance's id; undefined where nobody has it. */
+  /** The instance that has it. */
   readonly owner?: string;
 }
 
-export function knownAddresses(worlds: readonly World[]): KnownAddress[] {
-  return worlds.flatMap((world) => [...instanceAddresses(world), ...mappedAddresses(world)]);
-}
+type Backends = readonly { readonly backend: Backend; readonly localPort: number }[];
 
-function instanceAddresses(world: World): KnownAddress[] {
-  return world.instances
-    .filter(({ privateAddress }) => !world.addresses.has(privateAddress))
-    .map((instance) => ({
-      region: world.region,
-      address: instance.privateAddress,
-      ...answersOf(instanceBehaviour(instance)),
-      owner: instance.id,
-    }));
-}
-
-/** Its tag goes before what it was made with. */
-function instanceBehaviour({ tags, answers }: Instance): Behaviour {
-  const tag = tags[answersTag];
-  return (tag === undefined ? undefined : parseBehaviour(tag)) ?? answers;
-}
-
-function mappedAddresses(world: World): KnownAddress[] {
-  const owners = new Map(world.instances.map(({ privateAddress, id }) => [privateAddress, id]));
-  return [...world.addresses].map(([key, behaviour]) => {
-    const { address, port } = addressParts(key);
-    const owner = owners.get(address);
-    return {
-      region: world.region,
-      address,
-      ...(port === undefined ? {} : { port }),
-      ...answersOf(behaviour),
-      ...(owner === undefined ? {} : { owner }),
-    };
+export function knownAddresses(worlds: readonly World[], backends: Backends): KnownAddress[] {
+  return worlds.flatMap((world) => {
+    const known = new Map<string, KnownAddress>();
+    const instances = world.instances.filter(({ goal }) => goal.state !== 'terminated');
+    for (const instance of instances) {
+      const { privateAddress, id } = instance;
+      known.set(privateAddress, entry(world, privateAddress, instanceBehaviour(instance), id));
+    }
+    for (const { backend, localPort } of backends) {
+      const { region, instanceId, socketAddress } = backend;
+      const { address, port = 0 } = addressParts(socketAddress);
+      const instance = instances.find(({ id }) => id === instanceId);
+      const behaviour = behaviourAt(world, instance, address, port);
+      // Of another world, before a reset, or of an instance that is gone.
+      if (region !== world.region || !behaviour) continue;
+      const opened = entry(world, socketAddress, behaviour, instanceId);
+      known.set(socketAddress, { local: `127.0.0.1:${localPort}`, ...opened });
+    }
+    for (const [key, behaviour] of world.addresses) {
+      const { address } = addressParts(key);
+      const owner = known.get(address)?.owner;
+      known.set(key, { ...known.get(key), ...entry(world, key, behaviour, owner) });
+    }
+    return [...known.values()];
   });
 }
 
-function answersOf(behaviour: Behaviour): Pick<KnownAddress, 'answers' | 'local'> {
+function entry(world: World, key: string, behaviour: Behaviour, owner: string | undefined): KnownAddress {
+  const { address, port } = addressParts(key);
   const answers = behaviourText(behaviour);
-  return behaviour.kind === 'service' ? { answers, local: answers } : { answers };
+  return {
+    region: world.region,
+    address,
+    ...(port === undefined ? {} : { port }),
+    answers,
+    ...(behaviour.kind === 'service' ? { local: answers } : {}),
+    ...(owner === undefined ? {} : { owner }),
+  };
 }

@@ -1,4 +1,5 @@
 // The listeners that are open, with the loopback address of each.
+import { endpointOf } from './world/endpointTags';
 import type { World } from './world/world';
 
 export interface OpenListener {
@@ -7,25 +8,18 @@ export interface OpenListener {
   readonly listenerArn: string;
   readonly protocol: string;
   readonly port: number;
-  /** `http://127.0.0.1:PORT`, with the scheme that speaks to it. */
   readonly endpoint: string;
 }
 
 export function openListeners(worlds: readonly World[]): OpenListener[] {
   return worlds.flatMap(({ region, loadBalancers }) =>
-    loadBalancers.flatMap(({ name, listeners }) =>
-      listeners.flatMap(({ arn, protocol, port, localPort }) =>
-        localPort === undefined
-          ? []
-          : {
-              region,
-              loadBalancer: name,
-              listenerArn: arn,
-              protocol,
-              port,
-              endpoint: `${protocol.toLowerCase()}://127.0.0.1:${localPort}`,
-            },
-      ),
+    loadBalancers.flatMap(({ name: loadBalancer, listeners }) =>
+      listeners.flatMap((listener) => {
+        const endpoint = endpointOf(listener);
+        if (endpoint === undefined) return [];
+        const { arn: listenerArn, protocol, port } = listener;
+        return { region, loadBalancer, listenerArn, protocol, port, endpoint };
+      }),
     ),
   );
 }

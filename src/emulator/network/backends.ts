@@ -13,6 +13,8 @@ import { parseBehaviour, type Behaviour } from '../world/behaviour';
 import { selfSignedCertificate } from './certificates';
 
 export interface Backend {
+  readonly region: string;
+  readonly instanceId: string | undefined;
   /** Whose it is, to be told in its answers: an instance's name, or the address. */
   readonly name: string;
   /** `ADDRESS:PORT` in the emulator's world. */
@@ -27,32 +29,52 @@ type Response = ServerResponse | Http2ServerResponse;
 const pieceMilliseconds = 50;
 const firstByteOfTls = 0x16;
 
+interface Opened {
+  /** The last that was asked for: a reset makes another world, in which the same address answers otherwise. */
+  backend: Backend;
+  readonly server: Promise<Server>;
+}
+
 export class Backends {
-  readonly #servers = new Map<string, Promise<Server>>();
+  readonly #opened = new Map<string, Opened>();
   readonly #sockets = new Set<Socket>();
 
   constructor(readonly time: EmulatorTime) {}
 
   /** The loopback port at which the backend listens; it is opened the first time. */
   async portOf(key: string, backend: Backend): Promise<number> {
-    let server = this.#servers.get(key);
-    if (!server) {
-      server = this.#open(backend);
-      this.#servers.set(key, server);
+    let opened = this.#opened.get(key);
+    if (opened) {
+      opened.backend = backend;
+    } else {
+      opened = { backend, server: this.#open(key) };
+      this.#opened.set(key, opened);
     }
-    return ((await server).address() as AddressInfo).port;
+    return portOf(await opened.server);
+  }
+
+  /** Those that were asked for so far. */
+  async list(): Promise<{ backend: Backend; localPort: number }[]> {
+    return Promise.all(
+      [...this.#opened.values()].map(async ({ backend, server }) => ({
+        backend,
+        localPort: portOf(await server),
+      })),
+    );
   }
 
   async close(): Promise<void> {
-    const servers = await Promise.all(this.#servers.values());
-    this.#servers.clear();
+    const servers = await Promise.all([...this.#opened.values()].map(({ server }) => server));
+    this.#opened.clear();
     for (const socket of this.#sockets) socket.destroy();
     await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   }
 
-  #open(backend: Backend): Promise<Server> {
+  #open(key: string): Promise<Server> {
     const answer = (request: Request, response: Response) => {
-      this.#answer(backend, request, response);
+      const backend = this.#opened.get(key)?.backend;
+      if (backend) this.#answer(backend, request, response);
+      else response.destroy();
     };
     const http = createHttpServer({ keepAliveTimeout: 65_000 }, answer);
     const http2 = createHttp2Server(answer);
@@ -128,6 +150,10 @@ export class Backends {
       clearInterval(timer);
     });
   }
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
 }
 
 async function handToTls(

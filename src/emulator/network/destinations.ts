@@ -2,7 +2,8 @@
 import { isIP } from 'node:net';
 import type { EmulatorTime } from '../emulatorTime';
 import { parseAddress, socketAddress } from '../world/addresses';
-import { answersTag, parseBehaviour, type Behaviour } from '../world/behaviour';
+import type { Behaviour } from '../world/behaviour';
+import { instanceBehaviour } from '../world/instanceBehaviour';
 import { instanceState } from '../world/instanceState';
 import type { LoadBalancer, RegisteredTarget, TargetGroup } from '../world/loadBalancingTypes';
 import type { NetworkInterface } from '../world/networkInterfaceTypes';
@@ -108,6 +109,8 @@ export class Destinations {
     if (behaviour.kind === 'service') return { kind: 'socket', host: behaviour.host, port: behaviour.port };
     const there = socketAddress(address, port);
     const localPort = await this.backends.portOf(`${world.region} ${instance?.id ?? ''} ${there}`, {
+      region: world.region,
+      instanceId: instance?.id,
       name: instance?.tags.Name ?? instance?.id ?? address,
       socketAddress: there,
       behaviour: () => {
@@ -139,12 +142,10 @@ export function behaviourAt(
   address: string,
   port: number,
 ): Behaviour | undefined {
-  const tagged = instance?.tags[answersTag];
   return (
     world.addresses.get(socketAddress(address, port)) ??
     world.addresses.get(address) ??
-    (tagged === undefined ? undefined : parseBehaviour(tagged)) ??
-    instance?.answers
+    (instance && instanceBehaviour(instance))
   );
 }
 

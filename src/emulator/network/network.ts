@@ -8,7 +8,7 @@ import type { Instance } from '../world/networkTypes';
 import { routesTo } from '../world/routing';
 import type { World } from '../world/world';
 import type { Worlds } from '../worlds';
-import { Backends } from './backends';
+import { Backends, type Backend } from './backends';
 import { Destinations } from './destinations';
 import { Drains } from './drains';
 import { flightKey, Flights } from './flights';
@@ -157,6 +157,11 @@ export class Network {
    */
   async catchUp(): Promise<void> {
     await this.#checker.catchUp();
+  }
+
+  /** What listens on this machine for addresses of the worlds. */
+  backends(): Promise<{ backend: Backend; localPort: number }[]> {
+    return this.#backends.list();
   }
 
   async close(): Promise<void> {

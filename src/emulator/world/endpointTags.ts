@@ -24,6 +24,7 @@ export function loadBalancerEndpointTags({ listeners }: LoadBalancer): Tags {
   );
 }
 
-function endpointOf({ protocol, localPort }: Listener): string | undefined {
+/** `http://127.0.0.1:PORT`, with the scheme that speaks to it; undefined as long as it is not open. */
+export function endpointOf({ protocol, localPort }: Listener): string | undefined {
   return localPort === undefined ? undefined : `${protocol.toLowerCase()}://127.0.0.1:${localPort}`;
 }
