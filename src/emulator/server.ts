@@ -54,7 +54,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const beginning = begin(scenario, options);
   const { time, worlds, ledger, lagged } = beginning;
   const functions = new WorkerRunner((milliseconds) => time.realMilliseconds(milliseconds));
-  const network = new Network(worlds, time, functions);
+  const network = new Network(worlds, time, functions, lagged?.milliseconds);
   const parts = {
     scenario,
     time,

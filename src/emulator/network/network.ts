@@ -12,6 +12,7 @@ import { Backends, type Backend } from './backends';
 import { Destinations } from './destinations';
 import { Drains } from './drains';
 import { flightKey, Flights } from './flights';
+import { GoneHealth } from './goneHealth';
 import { GroupRuntime } from './groupRuntime';
 import { HostSampler } from './hostSampler';
 import { HealthChecker } from './healthChecker';
@@ -34,6 +35,7 @@ export class Network {
   readonly #backends: Backends;
   readonly #destinations: Destinations;
   readonly #groups = new Map<string, GroupRuntime>();
+  readonly #gone: GoneHealth;
   readonly #checker: HealthChecker;
   readonly #drains: Drains;
   readonly #hosts: HostSampler;
@@ -44,12 +46,15 @@ export class Network {
 
   readonly health: HealthResults = {
     of: (_world, group, target): CheckedHealth =>
-      this.#groups.get(group.arn)?.checksOf(target)?.at(this.#time.now()) ?? { state: 'registering' },
+      this.#groups.get(group.arn)?.checksOf(target)?.at(this.#time.now()) ??
+      this.#gone.of(flightKey(group, target)) ?? { state: 'registering' },
   };
 
-  constructor(worlds: Worlds, time: EmulatorTime, functions: FunctionRunner) {
+  /** @param readLagMilliseconds how late reads are, in emulator time */
+  constructor(worlds: Worlds, time: EmulatorTime, functions: FunctionRunner, readLagMilliseconds = 0) {
     this.#worlds = worlds;
     this.#time = time;
+    this.#gone = new GoneHealth(time, readLagMilliseconds);
     this.#backends = new Backends(time);
     this.#destinations = new Destinations(time, this.#backends);
     this.#checker = new HealthChecker({
@@ -131,12 +136,17 @@ export class Network {
       const since = Math.max(target.registeredAt, running, isNew ? -Infinity : this.#time.now());
       checks.set(key, new TargetChecks(target, since, group.healthCheck));
     }
-    for (const key of checks.keys()) if (!present.has(key)) checks.delete(key);
+    for (const [key, { health }] of checks) {
+      if (present.has(key)) continue;
+      this.#gone.keep(key, health);
+      checks.delete(key);
+    }
   }
 
   /** No load balancer uses the group any more. */
   #leave(runtime: GroupRuntime): void {
     this.#checker.forget(runtime);
+    for (const [key, { health }] of runtime.checks) this.#gone.keep(key, health);
     this.#drains.follow(runtime.group, runtime.targets, []);
     this.#groups.delete(runtime.group.arn);
   }

@@ -12,7 +12,7 @@ import {
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Scenario } from '../../../src/emulator/scenario/scenario';
-import { startEmulator, type Emulator } from '../../../src/emulator/server';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../../../src/emulator/server';
 import type { Tags } from '../../../src/emulator/world/tags';
 
 export interface TestClock {
@@ -60,9 +60,13 @@ export class Harness {
     this.sts = new STSClient(config);
   }
 
-  static async start(scenario?: Scenario, region = 'us-east-1'): Promise<Harness> {
+  static async start(
+    scenario?: Scenario,
+    region = 'us-east-1',
+    options: Pick<EmulatorOptions, 'readLagMilliseconds'> = {},
+  ): Promise<Harness> {
     const clock = testClock();
-    const emulator = await startEmulator({ port: 0, clock, ...(scenario ? { scenario } : {}) });
+    const emulator = await startEmulator({ port: 0, clock, ...(scenario ? { scenario } : {}), ...options });
     return new Harness(emulator, clock, region);
   }
 
