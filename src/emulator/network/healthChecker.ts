@@ -29,7 +29,7 @@ export class HealthChecker {
   readonly #rounds = new Map<GroupRuntime, { readonly at: number; readonly alarm: Alarm }>();
   readonly #queue: (() => void)[] = [];
   /** Checks that go on by themselves, whatever time it is in the emulator. */
-  readonly #moving = new Map<TargetChecks, Promise<void>>();
+  readonly #moving = new Map<TargetChecks, { readonly rests: Promise<void>; readonly rest: () => void }>();
   #atOnce = 0;
   #jumpsSeen = -1;
   #catchingUp: Promise<void> | undefined;
@@ -83,7 +83,7 @@ export class HealthChecker {
     let rounds = 0;
     do {
       time.ring();
-      await Promise.all(this.#moving.values());
+      await Promise.all([...this.#moving.values()].map(({ rests }) => rests));
     } while (isBehind() && !(time.runs && ++rounds === mostRounds));
   }
 
@@ -100,8 +100,23 @@ export class HealthChecker {
       if (checks.isRunning || checks.nextAt > now) continue;
       const due = checks.takeDue(now, runtime.group.healthCheck);
       checks.isRunning = true;
-      this.#moving.set(checks, this.#check(runtime, checks, due));
+      this.#move(checks);
+      void this.#check(runtime, checks, due);
     }
+  }
+
+  #move(checks: TargetChecks): void {
+    let rest: () => void = () => undefined;
+    const rests = new Promise<void>((resolve) => {
+      rest = resolve;
+    });
+    this.#moving.set(checks, { rests, rest });
+  }
+
+  /** It has ended, or waits for a moment of emulator time. */
+  #rest(checks: TargetChecks): void {
+    this.#moving.get(checks)?.rest();
+    this.#moving.delete(checks);
   }
 
   async #check(runtime: GroupRuntime, checks: TargetChecks, due: number): Promise<void> {
@@ -114,10 +129,8 @@ export class HealthChecker {
       if (this.#closing.signal.aborted) return;
       if (checks.record(result, Math.min(time.now(), deadline), healthCheck)) runtime.forgetRoutable();
     }
-    // Not before the caller has noted that it moves.
-    await Promise.resolve();
     checks.isRunning = false;
-    this.#moving.delete(checks);
+    this.#rest(checks);
     // While it was made it was not waited for in the next round.
     if (checks.nextAt < (this.#rounds.get(runtime)?.at ?? Infinity)) this.follow(runtime);
   }
@@ -162,7 +175,7 @@ export class HealthChecker {
   async #until(deadline: number, checks: TargetChecks): Promise<void> {
     const { time } = this.#parts;
     if (deadline <= time.now()) return;
-    this.#moving.delete(checks);
+    this.#rest(checks);
     await new Promise<void>((resolve) => time.at(deadline, resolve));
   }
 

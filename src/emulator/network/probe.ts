@@ -158,7 +158,7 @@ function callGrpc(
     if (status !== undefined) endWith(status);
     else if (http !== 200) end({ kind: 'mismatch', code: http });
   });
-  stream.once('trailers', (trailers) => {
+  stream.once('trailers', (trailers: Readonly<Record<string, unknown>>) => {
     endWith(trailers['grpc-status']);
   });
   stream.on('error', () => {

@@ -35,10 +35,13 @@ export class TargetChecks {
    * Takes the check that is due; when it was due. Of many that were missed (the clock has jumped) only the last ones
    * are made up for, enough to reach a threshold.
    */
-  takeDue(now: number, { intervalSeconds, healthyThreshold, unhealthyThreshold }: HealthCheck): number {
+  takeDue(now: number, healthCheck: HealthCheck): number {
+    const { intervalSeconds, timeoutSeconds, healthyThreshold, unhealthyThreshold } = healthCheck;
     const interval = intervalSeconds * 1000;
     const missed = Math.floor((now - this.nextAt) / interval);
-    const skipped = Math.max(0, missed + 1 - Math.max(healthyThreshold, unhealthyThreshold));
+    // The last ones may have no result yet.
+    const open = Math.ceil(timeoutSeconds / intervalSeconds);
+    const skipped = Math.max(0, missed + 1 - Math.max(healthyThreshold, unhealthyThreshold) - open);
     const due = this.nextAt + skipped * interval;
     this.nextAt = due + interval;
     return due;
