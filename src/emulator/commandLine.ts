@@ -57,7 +57,7 @@ function parse(args: string[]) {
       },
     }).values;
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('. ', 1)[0] ?? '') : String(error);
+    const reason = error instanceof Error ? (error.message.split(/\.\s/, 1)[0] ?? '') : String(error);
     throw refusal(reason);
   }
 }
