@@ -13,8 +13,7 @@ import type { Metrics } from './network/metrics';
 import type { Network } from './network/network';
 import type { RateLimits } from './rateLimits';
 import type { RequestLog } from './requestLog';
-import { elbv2 } from './services/elbv2/service';
-import { services } from './services/services';
+import { loadService } from './services/services';
 import { changesWorld, type Operation } from './wire/operation';
 import type { Service, WireRequest, WireResponse } from './wire/service';
 import { signatureScope } from './wire/signatureScope';
@@ -45,10 +44,10 @@ export async function answerAws(
 ): Promise<WireResponse | typeof dropped> {
   const requestId = randomUUID();
   // Who cannot be told apart is answered in the most common protocol.
-  let service: Service = elbv2;
+  let service = await serviceOf('elasticloadbalancing');
   try {
     const scope = signatureScope(authorization);
-    service = serviceOf(scope.service);
+    service = await serviceOf(scope.service);
     const { operation, input } = service.read(request);
     const { accountId } = parts.worlds.account;
     const call = { ...scope, accountId, action: operation.name, input, now: parts.time.now() };
@@ -121,8 +120,8 @@ function failWith(error: ApiError | undefined): void {
   if (error) throw error;
 }
 
-function serviceOf(name: string): Service {
-  const service = services.get(name);
+async function serviceOf(name: string): Promise<Service> {
+  const service = await loadService(name);
   if (!service) {
     throw new ApiError(
       'SignatureDoesNotMatch',

@@ -1,5 +1,5 @@
 // What can change in the worlds, as plain data: the same changes, made again, lead to the same worlds.
-import { services } from './services/services';
+import { loadedService } from './services/services';
 import type { Context } from './wire/operation';
 import type { Behaviour } from './world/behaviour';
 import type { Worlds, WorldsState } from './worlds';
@@ -31,7 +31,7 @@ export function makeChange(worlds: Worlds, change: Change): object {
   worlds.settle(change.now);
   switch (change.kind) {
     case 'operation': {
-      const operation = services.get(change.service)?.operations.get(change.action);
+      const operation = loadedService(change.service)?.operations.get(change.action);
       if (!operation) throw new Error(`There is no operation ${change.action} of ${change.service}`);
       // An operation that changes something may depend on nothing else of the context.
       const context = { world: worlds.of(change.region), now: change.now } as Context;

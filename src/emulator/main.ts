@@ -1,6 +1,6 @@
 // Starts the emulator from the command line and ends it when it is told to, or when nobody uses it.
 import { defaultPort, readCommandLine, UsageError, type CommandLine } from './commandLine';
-import { emptyScenario, readScenarioFile, sampleScenario } from './scenario/loadScenario';
+import { emptyScenario, sampleScenario } from './scenario/bundledScenarios';
 import type { Scenario } from './scenario/scenario';
 import { ScenarioError } from './scenario/scenarioError';
 import { startEmulator, type Emulator } from './server';
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const { port, stateDirectory, timeScale, readLagMilliseconds, untilUnusedSeconds } = commandLine;
   const emulator = await startEmulator({
     port,
-    scenario: scenarioOf(commandLine),
+    scenario: await scenarioOf(commandLine),
     timeScale,
     readLagMilliseconds,
     ...(stateDirectory === undefined ? {} : { stateDirectory }),
@@ -47,9 +47,12 @@ async function main(): Promise<void> {
   console.log(`Emulator listening on ${emulator.url}`);
 }
 
-function scenarioOf({ empty, scenarioFile }: CommandLine): Scenario {
+async function scenarioOf({ empty, scenarioFile }: CommandLine): Promise<Scenario> {
   if (empty) return emptyScenario;
-  return scenarioFile === undefined ? sampleScenario() : readScenarioFile(scenarioFile);
+  if (scenarioFile === undefined) return sampleScenario;
+  // What checks a file is large: it is loaded only where there is one.
+  const { readScenarioFile } = await import('./scenario/loadScenario');
+  return readScenarioFile(scenarioFile);
 }
 
 /** What there is to know of it, before the line that says that it listens. */

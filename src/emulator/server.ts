@@ -13,8 +13,9 @@ import type { Metrics } from './network/metrics';
 import { Network } from './network/network';
 import { openListeners, type OpenListener } from './openListeners';
 import { RateLimits } from './rateLimits';
+import { loadServices } from './services/services';
 import { RequestLog } from './requestLog';
-import { sampleScenario } from './scenario/loadScenario';
+import { sampleScenario } from './scenario/bundledScenarios';
 import type { Scenario } from './scenario/scenario';
 import type { WireResponse } from './wire/service';
 import type { World } from './world/world';
@@ -50,7 +51,9 @@ const largestBody = 1024 * 1024;
 const largestLambdaBody = 70_167_211;
 
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { port, scenario = sampleScenario() } = options;
+  const { port, scenario = sampleScenario } = options;
+  // Changes that were kept are made again, of whatever service they are.
+  if (options.stateDirectory !== undefined) await loadServices();
   const beginning = begin(scenario, options);
   const { time, worlds, ledger, lagged } = beginning;
   const functions = new WorkerRunner((milliseconds) => time.realMilliseconds(milliseconds));

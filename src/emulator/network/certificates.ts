@@ -1,5 +1,4 @@
 // The certificate of everything in the emulator that speaks TLS: signed by itself, made once, when first needed.
-import { generate } from 'selfsigned';
 
 export interface Certificate {
   readonly key: string;
@@ -14,6 +13,8 @@ export function selfSignedCertificate(): Promise<Certificate> {
 }
 
 async function make(): Promise<Certificate> {
+  // Loaded when it is needed: it is large.
+  const { generate } = await import('selfsigned');
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     extensions: [

@@ -1,21 +1,13 @@
-// Reads a scenario: the bundled sample, or a file. It is valid if it satisfies the schema and its world can be.
+// Reads a scenario from a file. It is valid if it satisfies the schema and its world can be.
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Ajv, { type ErrorObject } from 'ajv';
-import sample from '../sample.scenario.json';
 import schema from '../scenario.schema.json';
 import { buildWorld } from './buildWorld';
 import type { Scenario } from './scenario';
 import { ScenarioError } from './scenarioError';
 
 const validate = new Ajv({ allowUnionTypes: true }).compile<Scenario>(schema);
-
-/** An account with nothing in it. */
-export const emptyScenario: Scenario = { name: 'empty', accountId: '123456789012', region: 'us-east-1' };
-
-export function sampleScenario(): Scenario {
-  return checkScenario(sample);
-}
 
 export function readScenarioFile(path: string): Scenario {
   try {

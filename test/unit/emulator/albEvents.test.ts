@@ -8,14 +8,12 @@ import {
 } from '../../../src/emulator/functions/albEvents';
 import { echo } from '../../../src/emulator/functions/echo';
 import { buildWorld } from '../../../src/emulator/scenario/buildWorld';
-import { sampleScenario } from '../../../src/emulator/scenario/loadScenario';
+import { sampleScenario } from '../../../src/emulator/scenario/bundledScenarios';
 import type { TargetGroup } from '../../../src/emulator/world/loadBalancingTypes';
 import { start } from './harness';
 
 function groupWith(multiValueHeaders: boolean): TargetGroup {
-  const group = buildWorld(sampleScenario(), start).targetGroups.find(
-    ({ name }) => name === 'orders-events',
-  )!;
+  const group = buildWorld(sampleScenario, start).targetGroups.find(({ name }) => name === 'orders-events')!;
   group.attributes.set('lambda.multi_value_headers.enabled', String(multiValueHeaders));
   return group;
 }

@@ -30,7 +30,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildWorld } from '../../../src/emulator/scenario/buildWorld';
-import { sampleScenario } from '../../../src/emulator/scenario/loadScenario';
+import { sampleScenario } from '../../../src/emulator/scenario/bundledScenarios';
 import type { World } from '../../../src/emulator/world/world';
 import { failure, Harness } from './harness';
 
@@ -645,7 +645,7 @@ describe('DeleteAutoScalingGroup', () => {
 });
 
 describe('a scenario', () => {
-  const sample = sampleScenario();
+  const sample = sampleScenario;
   it.each([
     ['fewer instances than its least size', { minSize: 3 }, 'has 2 instances, not 3 to 4'],
     [

@@ -15,15 +15,18 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serialize } from 'node:v8';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { begin, type Beginning, type BeginningOptions } from '../../../src/emulator/beginning';
-import { emptyScenario, sampleScenario } from '../../../src/emulator/scenario/loadScenario';
+import { emptyScenario, sampleScenario } from '../../../src/emulator/scenario/bundledScenarios';
 import type { Scenario } from '../../../src/emulator/scenario/scenario';
+import { loadServices } from '../../../src/emulator/services/services';
 import { frame, readFrames } from '../../../src/emulator/storage/frames';
 import { StateDirectory } from '../../../src/emulator/storage/stateDirectory';
 import { StateError } from '../../../src/emulator/storage/stateError';
+import type { TargetGroup } from '../../../src/emulator/world/loadBalancingTypes';
 import { start } from './harness';
 
+await loadServices();
 const folder = mkdtempSync(join(tmpdir(), 'emulator-state-'));
 const open = new Set<Beginning>();
 let directories = 0;
@@ -52,7 +55,7 @@ const reports: string[] = [];
 
 function run(stateDirectory: string, options: BeginningOptions & { scenario?: Scenario } = {}): Beginning {
   reports.length = 0;
-  const { scenario = sampleScenario(), ...rest } = options;
+  const { scenario = sampleScenario, ...rest } = options;
   const beginning = begin(scenario, {
     clock: { now: () => start },
     report: (sentence) => reports.push(sentence),
@@ -157,20 +160,53 @@ describe('the state that is kept', () => {
     const directory = newDirectory();
     const options = { report: () => undefined, journalBytes: 1000 };
     const growing = new StateDirectory(directory, options);
-    const { worlds } = run(newDirectory());
-    growing.begin({ state: worlds.state, now: start });
+    const { name, accountId, region } = emptyScenario;
+    const state = { account: { name, accountId, region }, worlds: [] };
+    growing.begin({ state, now: start });
     let snapshots = 0;
     for (let now = start; now < start + 100; now++) {
       growing.append(serialize({ kind: 'time', now }));
       if (!growing.isSnapshotDue) continue;
       snapshots++;
-      growing.begin({ state: worlds.state, now });
+      growing.begin({ state, now });
     }
     expect(snapshots).toBeGreaterThan(2);
     expect(readdirSync(directory)).toHaveLength(3);
     const { snapshot, changes } = new StateDirectory(killed(directory), options).read();
     expect(changes.at(-1)?.now ?? snapshot?.now).toBe(start + 99);
     growing.close();
+  });
+
+  it('is not put together anew more often than as much has changed as there is', () => {
+    const directory = new StateDirectory(newDirectory(), { report: () => undefined, journalBytes: 1000 });
+    directory.begin({ state: run(newDirectory()).worlds.state, now: start });
+    const change = serialize({ kind: 'time', now: start, filler: '.'.repeat(900) });
+    for (let written = 0; written < 10_000; written += change.length) directory.append(change);
+    expect(directory.isSnapshotDue).toBe(false);
+    for (let written = 0; written < 1_000_000; written += change.length) directory.append(change);
+    expect(directory.isSnapshotDue).toBe(true);
+    directory.close();
+  });
+});
+
+describe('a bug that leaves half of a change behind', () => {
+  it('leaves the same half on disk, and what comes after it', () => {
+    const directory = newDirectory();
+    const beginning = run(directory);
+    const { targetGroups } = beginning.worlds.of('us-east-1');
+    const count = targetGroups.length;
+    const half = vi.spyOn(targetGroups, 'splice').mockImplementationOnce((...change) => {
+      targetGroups.push(...change.slice(2).map((group) => ({ ...(group as TargetGroup), name: 'new-half' })));
+      throw new TypeError('a bug');
+    });
+    expect(() => {
+      createGroup(beginning, 'new-a');
+    }).toThrow('a bug');
+    half.mockRestore();
+    createGroup(beginning, 'new-b');
+    expect(targetGroups).toHaveLength(count + 2);
+    const again = run(killed(directory));
+    expect(again.worlds.of('us-east-1').targetGroups).toEqual(targetGroups);
   });
 });
 

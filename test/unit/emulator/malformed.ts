@@ -1,9 +1,11 @@
 // Requests that no service understands: each has at least one thing that is wrong by itself.
 import { NormalizedSchema } from '@smithy/core/schema';
 import fc from 'fast-check';
-import { services } from '../../../src/emulator/services/services';
+import { loadServices } from '../../../src/emulator/services/services';
 import type { Operation } from '../../../src/emulator/wire/operation';
 import { httpBinding } from '../../../src/emulator/wire/restJsonInput';
+
+const services = await loadServices();
 
 export interface RawRequest {
   readonly service: string;

@@ -9,8 +9,8 @@ import { ApiError } from '../../../src/emulator/apiError';
 import { begin } from '../../../src/emulator/beginning';
 import { LaggedWorlds } from '../../../src/emulator/laggedWorlds';
 import { Ledger } from '../../../src/emulator/ledger';
-import { sampleScenario } from '../../../src/emulator/scenario/loadScenario';
-import { services } from '../../../src/emulator/services/services';
+import { sampleScenario } from '../../../src/emulator/scenario/bundledScenarios';
+import { loadServices } from '../../../src/emulator/services/services';
 import { changesWorld } from '../../../src/emulator/wire/operation';
 import { Worlds, worldsOfScenario, type WorldsState } from '../../../src/emulator/worlds';
 import { inputOf, inputs, randomCall, type RandomCall } from './randomChanges';
@@ -21,8 +21,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+const services = await loadServices();
 const region = 'us-east-1';
-const scenario = sampleScenario();
+const scenario = sampleScenario;
 const succeeded = new Set<string>();
 
 /** Whoever calls gets an answer or a refusal; a bug of the emulator fails the test. */

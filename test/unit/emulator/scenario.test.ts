@@ -4,17 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildWorld } from '../../../src/emulator/scenario/buildWorld';
-import { checkScenario, readScenarioFile, sampleScenario } from '../../../src/emulator/scenario/loadScenario';
+import { sampleScenario } from '../../../src/emulator/scenario/bundledScenarios';
+import { checkScenario, readScenarioFile } from '../../../src/emulator/scenario/loadScenario';
 import { targetHealth } from '../../../src/emulator/world/targetHealth';
 import { start } from './harness';
 
 const minimal = { name: 'minimal', accountId: '123456789012', region: 'eu-west-1' };
 
 describe('the sample', () => {
-  const world = buildWorld(sampleScenario(), start);
+  const world = buildWorld(sampleScenario, start);
 
   it('obeys the rules, and gives the same ids every time', () => {
-    const again = buildWorld(sampleScenario(), start + 1000);
+    const again = buildWorld(sampleScenario, start + 1000);
     expect(again.targetGroups.map((group) => group.arn)).toEqual(
       world.targetGroups.map((group) => group.arn),
     );
