@@ -30,10 +30,10 @@ export class Ledger {
   /** All in one turn: before anybody else has one, the change is made and kept, or neither. */
   record(change: Change): object {
     this.refuseAfterFailure();
-    const { worlds, directory, lagged } = this.#parts;
+    const { directory, lagged } = this.#parts;
     // Written down before it is made: the worlds may take over parts of it, and change them later.
     const written = directory || lagged ? serialize(change) : undefined;
-    const output = makeChange(worlds, change);
+    const output = this.#make(change);
     if (written) {
       if (directory) this.#keep(directory, change, written);
       if (change.kind === 'reset') lagged?.reset();
@@ -42,19 +42,45 @@ export class Ledger {
     return output;
   }
 
+  #make(change: Change): object {
+    const { worlds, directory, lagged } = this.#parts;
+    try {
+      return makeChange(worlds, change);
+    } catch (error) {
+      // A bug can have left half of a change behind: that is how it is from now on, everywhere.
+      if (!(error instanceof ApiError)) {
+        if (directory) this.#begin(directory, change);
+        lagged?.reset();
+      }
+      throw error;
+    }
+  }
+
   refuseAfterFailure(): void {
     if (this.#failure !== undefined) {
       throw new ApiError('InternalFailure', defaultMessage('InternalFailure'));
     }
   }
 
-  #keep(directory: StateDirectory, { now }: Change, written: Uint8Array): void {
-    try {
+  #keep(directory: StateDirectory, change: Change, written: Uint8Array): void {
+    this.#write(directory, () => {
       directory.append(written);
-      if (directory.isSnapshotDue) directory.begin({ state: this.#parts.worlds.state, now });
+    });
+    if (directory.isSnapshotDue) this.#begin(directory, change);
+  }
+
+  #begin(directory: StateDirectory, { now }: Change): void {
+    this.#write(directory, () => {
+      directory.begin({ state: this.#parts.worlds.state, now });
+    });
+  }
+
+  #write({ path }: StateDirectory, write: () => void): void {
+    try {
+      write();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      this.#failure = `The emulator ends: it could not write to ${directory.path} (${why}).`;
+      this.#failure = `The emulator ends: it could not write to ${path} (${why}).`;
       this.refuseAfterFailure();
     }
   }

@@ -3,20 +3,17 @@ import { ApiError, defaultMessage } from './apiError';
 import { isAction, type Call } from './call';
 import { serviceCodes } from './serviceCodes';
 
-export interface Rate {
-  /** How many calls can be made at once: what the bucket holds. */
-  readonly burst: number;
-  /** How fast it is filled. */
-  readonly perSecond: number;
-}
-
-export interface RateLimit extends Rate {
+export interface RateLimit {
   /** Of one service, by the name that a signature carries; of all, each with its own bucket, if left out. */
   readonly service?: string;
   /** Names, or beginnings of names with `*` behind them, that share a bucket. */
   readonly actions: readonly string[];
   /** Each action has a bucket of its own. */
   readonly each?: boolean;
+  /** How many calls can be made at once: what the bucket holds. */
+  readonly burst: number;
+  /** How fast it is filled. */
+  readonly perSecond: number;
 }
 
 /** As documented for an account that nobody has raised: https://docs.aws.amazon.com, "Request throttling" of each. */

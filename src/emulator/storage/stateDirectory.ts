@@ -18,7 +18,7 @@ export interface Found {
 export interface StateDirectoryOptions {
   /** Is told in a sentence what was damaged. */
   readonly report: (sentence: string) => void;
-  /** How long a journal grows before a new snapshot is due. */
+  /** How long a journal grows at least before a new snapshot is due. */
   readonly journalBytes?: number;
 }
 
@@ -30,6 +30,7 @@ export class StateDirectory {
   readonly #options: StateDirectoryOptions;
   #journal: number | undefined;
   #journalBytes = 0;
+  #snapshotBytes = 0;
 
   constructor(
     readonly path: string,
@@ -105,7 +106,7 @@ export class StateDirectory {
   begin(snapshot: Snapshot): void {
     const used = [...this.#files.generations('snapshot'), ...this.#files.generations('journal')];
     const generation = Math.max(0, ...used) + 1;
-    this.#files.writeSnapshot(generation, snapshot);
+    this.#snapshotBytes = this.#files.writeSnapshot(generation, snapshot);
     this.#closeJournal();
     this.#journal = this.#files.openJournal(generation);
     this.#journalBytes = 0;
@@ -120,8 +121,10 @@ export class StateDirectory {
     this.#journalBytes += record.length;
   }
 
+  /** When the journal is longer than the snapshot too: much that changes little is not written over and over. */
   get isSnapshotDue(): boolean {
-    return this.#journalBytes > (this.#options.journalBytes ?? defaultJournalBytes);
+    const { journalBytes = defaultJournalBytes } = this.#options;
+    return this.#journalBytes > Math.max(journalBytes, this.#snapshotBytes);
   }
 
   close(): void {

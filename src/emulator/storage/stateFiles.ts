@@ -54,18 +54,20 @@ export class StateFiles {
     }
   }
 
-  /** It is there whole or not at all, whenever the process ends. */
-  writeSnapshot(generation: number, { state, now }: Snapshot): void {
+  /** It is there whole or not at all, whenever the process ends. Gives back its length. */
+  writeSnapshot(generation: number, { state, now }: Snapshot): number {
     const path = this.path('snapshot', generation);
     const temporary = `${path}.new`;
+    const bytes = frame(serialize({ format, state, now }));
     const file = openSync(temporary, 'w');
     try {
-      writeWhole(file, frame(serialize({ format, state, now })));
+      writeWhole(file, bytes);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
     renameSync(temporary, path);
+    return bytes.length;
   }
 
   readJournal(generation: number): Frames {

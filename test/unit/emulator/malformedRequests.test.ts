@@ -153,3 +153,48 @@ it.each([
   expect(reply.status).toBeLessThan(500);
   expect(reply.status).not.toBe(413);
 });
+
+it('the emulator’s own door refuses what it does not understand, whatever it is', async () => {
+  const routes = [
+    'POST /clock',
+    'POST /faults',
+    'POST /rate-limits',
+    'PUT /addresses',
+    'PATCH /',
+    'POST /zz',
+  ];
+  const member = fc.constantFrom(
+    'action',
+    'times',
+    'probability',
+    'deny',
+    'expireCredentials',
+    'like',
+    'zz',
+    '*',
+  );
+  const body = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.json(),
+    fc
+      .dictionary(member, fc.jsonValue(), { maxKeys: 4 })
+      .map((value) => JSON.stringify({ ...value, '10.0.0.300': 1 })),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...routes), body, async (route, text) => {
+      const [method = '', path = ''] = route.split(' ');
+      const reply = await send({
+        ...post,
+        service: '',
+        method,
+        path: `/_emulator${path}`,
+        body: Buffer.from(text),
+      });
+      expect(reply.status, `${route} ${text}`).toBeLessThan(500);
+      if (reply.status !== 200) expect(JSON.parse(reply.body)).toHaveProperty('error');
+      await aws.door('DELETE', '/faults');
+      await aws.door('DELETE', '/rate-limits');
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { World } from '../../../src/emulator/world/world';
 
 /** Picks one of several, undefined if there is none. */
-export type Pick = <Item>(items: readonly Item[]) => Item | undefined;
+type Pick = <Item>(items: readonly Item[]) => Item | undefined;
 
 type MakeInput = (world: World, pick: Pick) => object;
 
