@@ -1,5 +1,6 @@
 // Builds the bundles into dist/: the extension, the SDK's room (loaded late), the emulator and the webview.
 import { build, context } from 'esbuild';
+import { prebundle } from './prebundle.mjs';
 import { pathToFileURL } from 'node:url';
 
 /** The room src/aws becomes a bundle of its own, so that the SDK loads on first use and not at activation. */
@@ -41,7 +42,12 @@ export function bundles({ production = false } = {}) {
       plugins: [awsRoomApart],
     },
     { ...node, entryPoints: ['src/aws/index.ts'], outfile: 'dist/aws.js' },
-    { ...node, entryPoints: ['src/emulator/main.ts'], outfile: 'dist/emulator.js' },
+    {
+      ...node,
+      entryPoints: ['src/emulator/main.ts'],
+      outfile: 'dist/emulator.js',
+      plugins: [prebundle('src/emulator')],
+    },
     {
       ...common,
       entryPoints: {

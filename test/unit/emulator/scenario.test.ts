@@ -52,7 +52,7 @@ describe('a scenario', () => {
     [{ ...minimal, accountId: '12' }, /^\/accountId must match pattern/],
     [{ ...minimal, colour: 'red' }, /^the scenario must NOT have additional properties \('colour'\)/],
     [{ ...minimal, instances: [{ name: 'a' }] }, /^\/instances\/0 must have required property 'subnet'/],
-    [{ ...minimal, addresses: { '10.0.0.1': 'maybe' } }, /^\/addresses\/10\.0\.0\.1 /],
+    [{ ...minimal, addresses: { '10.0.0.1': 'maybe' } }, /^addresses: 10\.0\.0\.1: 'maybe' is not a status/],
     [[], /^the scenario must be object/],
   ])('that does not satisfy the schema is refused with its place and cause', (scenario, message) => {
     expect(() => checkScenario(scenario)).toThrow(message);
