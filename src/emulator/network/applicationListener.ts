@@ -15,6 +15,7 @@ import { hostOf, type ClientRequest, type ClientResponse } from './clientMessage
 import type { Destination } from './destination';
 import { Exchange } from './exchange';
 import type { Front } from './forwardedHeaders';
+import { carryToFunction } from './functionTargets';
 import { isIncompatible } from './http2Targets';
 import type { Socket as TargetSocket } from './httpTargets';
 import type { ListenerParts } from './listenerParts';
@@ -150,6 +151,10 @@ export class ApplicationListener {
       return;
     }
     const exchange = new Exchange(this.#parts, front, { action, group, target }, request, response);
+    if (group.targetType === 'lambda') {
+      carryToFunction(exchange);
+      return;
+    }
     const { world, loadBalancer } = front;
     const known = this.#parts.knownDestination(world, loadBalancer, group, target);
     if (known) {

@@ -10,12 +10,17 @@ import {
 } from './clientMessages';
 import type { Flight } from './flights';
 import type { Front } from './forwardedHeaders';
+import type { IdleWatch, Watched } from './idleWatch';
 import type { MetricsMinute } from './metrics';
 import { answerError } from './ownAnswers';
 import type { NetworkParts } from './parts';
 import { withListenerHeaders } from './responseHeaders';
 import { observe } from './statistics';
 import { newCookies, setsCookies } from './stickiness';
+
+export interface ExchangeParts extends NetworkParts {
+  readonly idleWatch: IdleWatch;
+}
 
 export interface Choice {
   readonly action: ForwardAction;
@@ -27,20 +32,21 @@ export interface Choice {
 const connectMilliseconds = 10_000;
 const minuteMilliseconds = 60_000;
 
-export class Exchange implements Flight {
+export class Exchange implements Flight, Watched {
   /** Ends the target's side; set by who carries the request. */
   abort: () => void = () => undefined;
   /** Whether nothing is to be done for it any more. */
   over = false;
+  movedAt = performance.now();
+  readonly idleMilliseconds: number;
   readonly #began: number;
-  readonly #idle: NodeJS.Timeout;
   #connecting: NodeJS.Timeout | undefined;
   /** Whether the client has got the head of an answer. */
   #answered = false;
   #minute: MetricsMinute;
 
   constructor(
-    readonly parts: NetworkParts,
+    readonly parts: ExchangeParts,
     readonly front: Front,
     readonly choice: Choice,
     readonly request: ClientRequest,
@@ -52,12 +58,8 @@ export class Exchange implements Flight {
     this.#minute = this.#minuteAt(this.#began);
     this.#minute.requests++;
     const seconds = Number(front.loadBalancer.attributes.get('idle_timeout.timeout_seconds') ?? 60);
-    this.#idle = setTimeout(
-      () => {
-        this.fail(this.request.complete ? 504 : 408);
-      },
-      time.realMilliseconds(seconds * 1000),
-    );
+    this.idleMilliseconds = time.realMilliseconds(seconds * 1000);
+    parts.idleWatch.watch(this);
     response.once('close', () => {
       this.#end();
     });
@@ -65,7 +67,11 @@ export class Exchange implements Flight {
 
   /** Something has moved, so it is not idle. */
   moved(): void {
-    this.#idle.refresh();
+    this.movedAt = performance.now();
+  }
+
+  idle(): void {
+    this.fail(this.request.complete ? 504 : 408);
   }
 
   connecting(): void {
@@ -142,7 +148,7 @@ export class Exchange implements Flight {
 
   #end(): void {
     const { group, target } = this.choice;
-    clearTimeout(this.#idle);
+    this.parts.idleWatch.forget(this);
     clearTimeout(this.#connecting);
     this.parts.flights.end(group, target, this);
     // The client has gone before it was answered.

@@ -1,10 +1,10 @@
 // What all listeners share.
+import type { ExchangeParts } from './exchange';
 import type { Http2Targets } from './http2Targets';
 import type { HttpTargets } from './httpTargets';
-import type { NetworkParts } from './parts';
 import type { TargetSelection } from './targetSelection';
 
-export interface ListenerParts extends NetworkParts {
+export interface ListenerParts extends ExchangeParts {
   readonly selection: TargetSelection;
   readonly httpTargets: HttpTargets;
   readonly http2Targets: Http2Targets;

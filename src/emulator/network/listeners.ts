@@ -4,6 +4,7 @@ import { ApplicationListener, speaksHttp2 } from './applicationListener';
 import type { Front } from './forwardedHeaders';
 import { Http2Targets } from './http2Targets';
 import { HttpTargets } from './httpTargets';
+import { IdleWatch } from './idleWatch';
 import type { ListenerParts } from './listenerParts';
 import { NetworkListener } from './networkListener';
 import { OpenServer } from './openServer';
@@ -28,6 +29,7 @@ export class Listeners {
       selection: new TargetSelection(parts),
       httpTargets: new HttpTargets(),
       http2Targets: new Http2Targets(),
+      idleWatch: new IdleWatch(),
     };
   }
 
@@ -44,6 +46,7 @@ export class Listeners {
     this.#running.clear();
     this.#parts.httpTargets.close();
     this.#parts.http2Targets.close();
+    this.#parts.idleWatch.close();
   }
 
   async #follow(worlds: readonly World[]): Promise<void> {

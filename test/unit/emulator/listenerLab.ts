@@ -128,6 +128,40 @@ export class ListenerLab {
     return this.httpTarget(group, (_, response) => response.end(name));
   }
 
+  /** A function in the world that is the group's target. */
+  functionTarget(group: TargetGroup, name: string): RegisteredTarget {
+    const arn = `arn:aws:lambda:eu-west-1:123456789012:function:${name}`;
+    this.world.functions.push({
+      name,
+      arn,
+      latest: {
+        version: '$LATEST',
+        runtime: 'nodejs22.x',
+        handler: 'index.handler',
+        description: '',
+        role: 'arn:aws:iam::123456789012:role/lambda',
+        timeoutSeconds: 3,
+        memoryMegabytes: 128,
+        environment: {},
+        architecture: 'x86_64',
+        code: { kind: 'echo' },
+        codeSha256: '',
+        codeBytes: 0,
+        modifiedAt: start,
+        revisionId: '',
+        contentId: '',
+      },
+      versions: [],
+      nextVersion: 1,
+      aliases: [],
+      policies: new Map(),
+      tags: {},
+    });
+    const target = { id: arn, port: undefined, availabilityZone: undefined, registeredAt: start };
+    group.targets = [target];
+    return target;
+  }
+
   async serve(server: Server): Promise<Extract<Destination, { kind: 'socket' }>> {
     this.#servers.push(server);
     server.on('connection', (socket: Socket) => {
