@@ -4,7 +4,7 @@ import type { HealthCheck, RegisteredTarget } from '../world/loadBalancingTypes'
 import type { ProbeResult } from './probe';
 
 /** How long a load balancer takes to take notice of a new target, before its first health check. */
-export const registrationMilliseconds = 1000;
+const registrationMilliseconds = 1000;
 
 export class TargetChecks {
   /** When the next check is due: the first one interval after the registration. */

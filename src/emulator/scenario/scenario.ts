@@ -27,7 +27,7 @@ export interface Scenario {
 export type Answers = string | number;
 
 /** Two VPCs by name, peered and accepted. */
-export interface PeeringEntry {
+interface PeeringEntry {
   readonly requester: string;
   readonly accepter: string;
 }

@@ -88,13 +88,13 @@ export function subnetOf(world: World, vpcId: string | undefined, address: Addre
 }
 
 /** The n-th address of an IPv4 block. */
-export function addressAt(cidr: string, offset: number): string {
+function addressAt(cidr: string, offset: number): string {
   const [network] = ipaddr.IPv4.parseCIDR(cidr);
   const number = network.octets.reduce((sum, octet) => sum * 256 + octet, 0) + offset;
   return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
 }
 
-export function blockSize(cidr: string): number {
+function blockSize(cidr: string): number {
   const [, prefix] = ipaddr.IPv4.parseCIDR(cidr);
   return 2 ** (32 - prefix);
 }

@@ -30,7 +30,7 @@ export function newResourceId(world: World, prefix: IdPrefix, name = ''): string
  * The words themselves the first time, and others each time after: what is made again under the same name is not
  * the same thing. It depends on nothing but the world, so that the same changes give the same ids.
  */
-export function newName(world: Pick<World, 'generations'>, words: string): string {
+function newName(world: Pick<World, 'generations'>, words: string): string {
   const generation = world.generations.get(words) ?? 0;
   world.generations.set(words, generation + 1);
   return generation === 0 ? words : `${words}#${generation}`;

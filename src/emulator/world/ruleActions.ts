@@ -27,7 +27,7 @@ const configs = {
   'fixed-response': 'FixedResponseConfig',
 } as const;
 
-export function invalidAction(message: string): ApiError {
+function invalidAction(message: string): ApiError {
   return ApiError.of(InvalidLoadBalancerActionException$, message);
 }
 

@@ -70,7 +70,7 @@ const groupProtocols: Partial<Record<Listener['protocol'], readonly (string | un
   TCP_UDP: ['TCP_UDP'],
 };
 
-export function checkProtocols(protocol: Listener['protocol'], group: TargetGroup): void {
+function checkProtocols(protocol: Listener['protocol'], group: TargetGroup): void {
   const fits = groupProtocols[protocol]?.includes(group.protocol) ?? false;
   if (!fits || (group.targetType === 'alb' && protocol !== 'TCP')) {
     throw ApiError.of(
