@@ -31,6 +31,8 @@ export interface Choice {
 /** How long a target may take to accept a connection, in emulator time. */
 const connectMilliseconds = 10_000;
 const minuteMilliseconds = 60_000;
+/** The minutes that were counted in last: most requests count in the one that the one before did. */
+const minutes = new WeakMap<RegisteredTarget, MetricsMinute>();
 
 export class Exchange implements Flight, Watched {
   /** Ends the target's side; set by who carries the request. */
@@ -38,12 +40,12 @@ export class Exchange implements Flight, Watched {
   /** Whether nothing is to be done for it any more. */
   over = false;
   movedAt = performance.now();
+  watchedAt = -1;
   readonly idleMilliseconds: number;
   readonly #began: number;
   #connecting: NodeJS.Timeout | undefined;
   /** Whether the client has got the head of an answer. */
   #answered = false;
-  #minute: MetricsMinute;
 
   constructor(
     readonly parts: ExchangeParts,
@@ -55,8 +57,7 @@ export class Exchange implements Flight, Watched {
     const { time, flights } = parts;
     this.#began = time.now();
     flights.begin(choice.group, choice.target, this);
-    this.#minute = this.#minuteAt(this.#began);
-    this.#minute.requests++;
+    this.#minuteAt(this.#began).requests++;
     const seconds = Number(front.loadBalancer.attributes.get('idle_timeout.timeout_seconds') ?? 60);
     this.idleMilliseconds = time.realMilliseconds(seconds * 1000);
     parts.idleWatch.watch(this);
@@ -164,11 +165,11 @@ export class Exchange implements Flight, Watched {
   }
 
   #minuteAt(now: number): MetricsMinute {
-    const known = this.#minute as MetricsMinute | undefined;
-    if (known && now >= known.start && now < known.start + minuteMilliseconds) return known;
     const { world, loadBalancer } = this.front;
     const { group, target } = this.choice;
-    this.#minute = this.parts.metrics.minute(
+    const known = minutes.get(target);
+    if (known && now >= known.start && now < known.start + minuteMilliseconds) return known;
+    const minute = this.parts.metrics.minute(
       {
         region: world.region,
         targetGroupArn: group.arn,
@@ -177,6 +178,7 @@ export class Exchange implements Flight, Watched {
       },
       now,
     );
-    return this.#minute;
+    minutes.set(target, minute);
+    return minute;
   }
 }

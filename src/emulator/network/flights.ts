@@ -50,10 +50,16 @@ export class Flights {
   }
 }
 
+/** Asked for at the beginning and the end of every request; a registered target is one group's and never changes. */
+const keys = new WeakMap<RegisteredTarget, string>();
+
 /** One registration of one target: registered again it is another. */
-export function flightKey(
-  group: TargetGroup,
-  { id, port, availabilityZone, registeredAt }: RegisteredTarget,
-): string {
-  return `${group.arn} ${id} ${port ?? ''} ${availabilityZone ?? ''} ${registeredAt}`;
+export function flightKey(group: TargetGroup, target: RegisteredTarget): string {
+  let key = keys.get(target);
+  if (key === undefined) {
+    const { id, port, availabilityZone, registeredAt } = target;
+    key = `${group.arn} ${id} ${port ?? ''} ${availabilityZone ?? ''} ${registeredAt}`;
+    keys.set(target, key);
+  }
+  return key;
 }

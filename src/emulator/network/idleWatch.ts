@@ -4,6 +4,8 @@ export interface Watched {
   /** By `performance.now()`. */
   movedAt: number;
   readonly idleMilliseconds: number;
+  /** Where it stands among what is watched; kept by the watch. */
+  watchedAt: number;
   idle(): void;
 }
 
@@ -12,12 +14,13 @@ const looksWithinTime = 20;
 const longestPause = 1000;
 
 export class IdleWatch {
-  readonly #watched = new Set<Watched>();
+  /** Not a set: its tables, each with a link to the next, would keep alive whatever was in them. */
+  readonly #watched: Watched[] = [];
   #timer: NodeJS.Timeout | undefined;
   #pause = Infinity;
 
   watch(watched: Watched): void {
-    this.#watched.add(watched);
+    watched.watchedAt = this.#watched.push(watched) - 1;
     const pause = Math.min(longestPause, watched.idleMilliseconds / looksWithinTime);
     if (pause >= this.#pause) return;
     clearInterval(this.#timer);
@@ -27,8 +30,14 @@ export class IdleWatch {
     }, pause);
   }
 
+  /** The last one takes its place. */
   forget(watched: Watched): void {
-    this.#watched.delete(watched);
+    const { watchedAt } = watched;
+    if (this.#watched[watchedAt] !== watched) return;
+    const last = this.#watched.pop();
+    if (last === undefined || last === watched) return;
+    this.#watched[watchedAt] = last;
+    last.watchedAt = watchedAt;
   }
 
   close(): void {
@@ -37,9 +46,9 @@ export class IdleWatch {
   }
 
   #look(): void {
-    if (this.#watched.size === 0) this.close();
+    if (this.#watched.length === 0) this.close();
     const now = performance.now();
-    for (const watched of this.#watched) {
+    for (const watched of [...this.#watched]) {
       if (now - watched.movedAt >= watched.idleMilliseconds) watched.idle();
     }
   }
