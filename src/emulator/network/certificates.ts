@@ -17,6 +17,7 @@ async function make(): Promise<Certificate> {
   const { generate } = await import('selfsigned');
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
+    algorithm: 'sha256',
     extensions: [
       {
         name: 'subjectAltName',

@@ -25,11 +25,11 @@ const reasons: Readonly<Record<number, string>> = {
   504: 'Gateway Time-out',
 };
 
-export function reasonOf(status: number): string {
+function reasonOf(status: number): string {
   return reasons[status] ?? STATUS_CODES[status] ?? 'Unknown';
 }
 
-export function errorPage(status: number): string {
+function errorPage(status: number): string {
   const title = `${status} ${reasonOf(status)}`;
   return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
 }
