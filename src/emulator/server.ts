@@ -138,7 +138,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 }
 
 function send(response: ServerResponse, { status, headers, body }: WireResponse): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+  // One buffer rather than a string: its length is known, and it goes out as it is.
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { ...headers, 'content-length': bytes.length }).end(bytes);
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {

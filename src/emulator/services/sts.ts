@@ -20,6 +20,5 @@ const getCallerIdentity = operation(
 export const sts = queryService({
   version: '2011-06-15',
   xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
-  serviceNamespace: 'com.amazonaws.sts',
   operations: operationTable([getCallerIdentity]),
 });

@@ -1,17 +1,10 @@
-// Writes XML answers of the query protocols with the SDK's own serializer; the envelopes are schemas too.
-import { XmlCodec } from '@aws-sdk/core/protocols';
+// Writes XML answers of the query protocols: the envelopes are schemas, as what is in them.
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { ApiError } from '../apiError';
 import type { OperationSchema } from './operation';
-import type { TargetDescription$ } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { xmlWriter, type StructureSchema, type XmlWriter } from './xmlWriter';
 
-type StructureSchema = typeof TargetDescription$;
 type MemberSchemas = StructureSchema[5];
-
-export interface XmlStyle {
-  readonly xmlNamespace: string;
-  readonly serviceNamespace: string;
-}
 
 const stringSchema = 0;
 
@@ -31,59 +24,69 @@ const ec2Error = structure('Response', {
   RequestID: stringSchema,
 });
 
-function write(style: XmlStyle, schema: StructureSchema, value: unknown): string {
-  const codec = new XmlCodec({ ...style, timestampFormat: { default: 5, useTrait: true } });
-  const serializer = codec.createSerializer();
-  serializer.write(schema, value);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${String(serializer.flush())}`;
+/** A schema is an operation of one service, which answers in one namespace. */
+const writers = new WeakMap<OperationSchema, XmlWriter>();
+
+function writerOf(
+  operation: OperationSchema,
+  xmlNamespace: string,
+  envelope: (operation: OperationSchema) => StructureSchema,
+): XmlWriter {
+  const known = writers.get(operation);
+  if (known) return known;
+  const writer = xmlWriter(envelope(operation), xmlNamespace);
+  writers.set(operation, writer);
+  return writer;
+}
+
+export function writeQueryOutput(
+  xmlNamespace: string,
+  operation: OperationSchema,
+  output: object,
+  requestId: string,
+): string {
+  const write = writerOf(operation, xmlNamespace, queryResponse);
+  return write({ [`${operation[2]}Result`]: output, ResponseMetadata: { RequestId: requestId } });
 }
 
 /** <XResponse><XResult>…</XResult><ResponseMetadata>…</ResponseMetadata></XResponse> */
-export function writeQueryOutput(
-  style: XmlStyle,
-  operation: OperationSchema,
-  output: object,
-  requestId: string,
-): string {
+function queryResponse(operation: OperationSchema): StructureSchema {
   const name = operation[2];
   const hasResult = NormalizedSchema.of(operation[5]).isStructSchema();
-  const response = structure(`${name}Response`, {
+  return structure(`${name}Response`, {
     ...(hasResult ? { [`${name}Result`]: operation[5] } : {}),
     ResponseMetadata: queryMetadata,
   });
-  return write(style, response, { [`${name}Result`]: output, ResponseMetadata: { RequestId: requestId } });
 }
 
-/** <XResponse><requestId/>…</XResponse>: EC2 has the members of the result at the top. */
 export function writeEc2Output(
-  style: XmlStyle,
+  xmlNamespace: string,
   operation: OperationSchema,
   output: object,
   requestId: string,
 ): string {
+  return writerOf(operation, xmlNamespace, ec2Response)({ ...output, requestId });
+}
+
+/** <XResponse><requestId/>…</XResponse>: EC2 has the members of the result at the top. */
+function ec2Response(operation: OperationSchema): StructureSchema {
   const result = NormalizedSchema.of(operation[5]).getSchema();
   const [names, schemas]: [string[], MemberSchemas] =
     Array.isArray(result) && result[0] === 3 ? [result[4], result[5]] : [[], []];
-  const response: StructureSchema = [
-    3,
-    'emulator',
-    `${operation[2]}Response`,
-    0,
-    ['requestId', ...names],
-    [stringSchema, ...schemas],
-  ];
-  return write(style, response, { ...output, requestId });
+  return [3, 'emulator', `${operation[2]}Response`, 0, ['requestId', ...names], [stringSchema, ...schemas]];
 }
 
-export function writeQueryError(style: XmlStyle, error: ApiError, requestId: string): string {
-  return write(style, queryError, {
+export function writeQueryError(xmlNamespace: string, error: ApiError, requestId: string): string {
+  const write = xmlWriter(queryError, xmlNamespace);
+  return write({
     Error: { Type: error.type, Code: error.code, Message: error.message },
     RequestId: requestId,
   });
 }
 
-export function writeEc2Error(style: XmlStyle, error: ApiError, requestId: string): string {
-  return write(style, ec2Error, {
+export function writeEc2Error(xmlNamespace: string, error: ApiError, requestId: string): string {
+  const write = xmlWriter(ec2Error, xmlNamespace);
+  return write({
     Errors: { Error: { Code: error.code, Message: error.message } },
     RequestID: requestId,
   });

@@ -2,17 +2,12 @@
 import { ApiError, validationError } from '../apiError';
 import type { Operation } from './operation';
 import { decodeQueryInput, type QueryDialect } from './queryInput';
-import {
-  writeEc2Error,
-  writeEc2Output,
-  writeQueryError,
-  writeQueryOutput,
-  type XmlStyle,
-} from './queryOutput';
+import { writeEc2Error, writeEc2Output, writeQueryError, writeQueryOutput } from './queryOutput';
 import type { ReadRequest, Service, WireRequest, WireResponse } from './service';
 
-interface QueryServiceOptions extends XmlStyle {
+interface QueryServiceOptions {
   readonly version: string;
+  readonly xmlNamespace: string;
   readonly operations: ReadonlyMap<string, Operation>;
 }
 
@@ -50,9 +45,9 @@ export function queryService(options: QueryServiceOptions): Service {
     operations: options.operations,
     read: (request) => readForm(request, options, awsQuery),
     writeOutput: (operation, output, requestId) =>
-      xml(200, writeQueryOutput(options, operation, output, requestId), requestId),
+      xml(200, writeQueryOutput(options.xmlNamespace, operation, output, requestId), requestId),
     writeError: (error, requestId) =>
-      xml(error.status, writeQueryError(options, error, requestId), requestId),
+      xml(error.status, writeQueryError(options.xmlNamespace, error, requestId), requestId),
   };
 }
 
@@ -61,8 +56,9 @@ export function ec2Service(options: QueryServiceOptions): Service {
     operations: options.operations,
     read: (request) => readForm(request, options, ec2Query),
     writeOutput: (operation, output, requestId) =>
-      xml(200, writeEc2Output(options, operation, output, requestId), requestId),
-    writeError: (error, requestId) => xml(error.status, writeEc2Error(options, error, requestId), requestId),
+      xml(200, writeEc2Output(options.xmlNamespace, operation, output, requestId), requestId),
+    writeError: (error, requestId) =>
+      xml(error.status, writeEc2Error(options.xmlNamespace, error, requestId), requestId),
   };
 }
 

@@ -28,7 +28,6 @@ import { createOrUpdateTags, deleteTags, describeTags } from './tags';
 export const autoScaling = queryService({
   version: '2011-01-01',
   xmlNamespace: 'http://autoscaling.amazonaws.com/doc/2011-01-01/',
-  serviceNamespace: 'com.amazonaws.autoscaling',
   operations: operationTable([
     attachInstances,
     attachLoadBalancerTargetGroups,

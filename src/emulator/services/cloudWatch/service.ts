@@ -16,7 +16,6 @@ const cbor = rpcService(rpcV2Cbor, rpc);
 const query = queryService({
   version: '2010-08-01',
   xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
-  serviceNamespace: 'com.amazonaws.cloudwatch',
   operations,
 });
 

@@ -32,7 +32,6 @@ import { describeAvailabilityZones } from './zones';
 export const ec2 = ec2Service({
   version: '2016-11-15',
   xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
-  serviceNamespace: 'com.amazonaws.ec2',
   operations: operationTable([
     acceptVpcPeeringConnection,
     authorizeSecurityGroupEgress,

@@ -33,7 +33,6 @@ import { deregisterTargets, describeTargetHealth, registerTargets } from './targ
 export const elbv2 = queryService({
   version: '2015-12-01',
   xmlNamespace: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
-  serviceNamespace: 'com.amazonaws.elasticloadbalancingv2',
   operations: operationTable([
     addListenerCertificates,
     addTags,
