@@ -13,7 +13,7 @@ import type { Metrics } from './network/metrics';
 import type { Network } from './network/network';
 import type { RateLimits } from './rateLimits';
 import type { RequestLog } from './requestLog';
-import { loadService } from './services/services';
+import { loadService, serviceNames } from './services/services';
 import { changesWorld, type Operation } from './wire/operation';
 import type { Service, WireRequest, WireResponse } from './wire/service';
 import { signatureScope } from './wire/signatureScope';
@@ -124,8 +124,8 @@ async function serviceOf(name: string): Promise<Service> {
   const service = await loadService(name);
   if (!service) {
     throw new ApiError(
-      'SignatureDoesNotMatch',
-      `Credential should be scoped to a service of the emulator, not '${name}'.`,
+      'InvalidAction',
+      `The emulator has no service '${name}': it has ${serviceNames.join(', ')}.`,
     );
   }
   return service;

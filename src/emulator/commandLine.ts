@@ -19,7 +19,7 @@ export const defaultPort = 4566;
 
 export class UsageError extends Error {}
 
-const usage =
+export const usage =
   'Use [--port N] [--scenario FILE | --empty] [--state DIR] [--time-scale N] [--read-lag MS] [--until-unused SECONDS].';
 
 export function readCommandLine(args: string[]): CommandLine {

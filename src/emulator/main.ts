@@ -1,5 +1,5 @@
 // Starts the emulator from the command line and ends it when it is told to, or when nobody uses it.
-import { defaultPort, readCommandLine, UsageError, type CommandLine } from './commandLine';
+import { defaultPort, readCommandLine, usage, UsageError, type CommandLine } from './commandLine';
 import { emptyScenario, sampleScenario } from './scenario/bundledScenarios';
 import type { Scenario } from './scenario/scenario';
 import { ScenarioError } from './scenario/scenarioError';
@@ -10,7 +10,12 @@ import { whenUnused } from './untilUnused';
 async function main(): Promise<void> {
   // Whoever started it may stop reading once it listens.
   process.stdout.on('error', () => undefined);
-  const commandLine = readCommandLine(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) {
+    console.log(`${usage} The manual is src/emulator/README.md.`);
+    return;
+  }
+  const commandLine = readCommandLine(args);
   const { port, stateDirectory, timeScale, readLagMilliseconds, untilUnusedSeconds } = commandLine;
   const emulator = await startEmulator({
     port,

@@ -101,7 +101,12 @@ export class Backends {
   }
 
   #answer(backend: Backend, request: Request, response: Response): void {
-    const behaviour = askedFor(request.url ?? '') ?? backend.behaviour();
+    const asked = askedFor(request.url ?? '');
+    const behaviour = asked === undefined ? backend.behaviour() : answerable(asked);
+    if (!behaviour) {
+      refuse(asked ?? '', request, response);
+      return;
+    }
     switch (behaviour.kind) {
       case 'status':
         reply(backend, behaviour.status, request, response);
@@ -167,14 +172,24 @@ async function handToTls(
 }
 
 /** A request can ask for another behaviour than the world's: `/anything?answer=slow:3000`. */
-function askedFor(url: string): Behaviour | undefined {
+function askedFor(url: string): string | undefined {
   const start = url.indexOf('?');
-  if (start < 0) return undefined;
-  const asked = new URLSearchParams(url.slice(start + 1)).get('answer');
-  const behaviour = asked === null ? undefined : parseBehaviour(asked);
-  // What happens to the connection itself is decided before there is a request.
+  return start < 0 ? undefined : (new URLSearchParams(url.slice(start + 1)).get('answer') ?? undefined);
+}
+
+/** What happens to the connection itself is decided before there is a request. */
+function answerable(asked: string): Behaviour | undefined {
+  const behaviour = parseBehaviour(asked);
   const kinds: readonly (string | undefined)[] = ['status', 'flapping', 'slow', 'download', 'hangs'];
   return kinds.includes(behaviour?.kind) ? behaviour : undefined;
+}
+
+function refuse(asked: string, request: Request, response: Response): void {
+  request.resume();
+  response.writeHead(400, { 'content-type': 'text/plain' });
+  response.end(
+    `answer=${asked} is none of: a status, hangs, slow:MILLISECONDS, flapping:SECONDS, download:SECONDS\n`,
+  );
 }
 
 function reply(backend: Backend, status: number, request: Request, response: Response): void {

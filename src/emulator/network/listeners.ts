@@ -1,4 +1,5 @@
 // Opens a loopback port for every listener of the worlds and keeps them in step: new, gone, another protocol.
+import { createHash } from 'node:crypto';
 import type { World } from '../world/world';
 import { ApplicationListener, speaksHttp2 } from './applicationListener';
 import type { Front } from './forwardedHeaders';
@@ -77,7 +78,7 @@ export class Listeners {
       front.loadBalancer.type === 'application'
         ? await ApplicationListener.create(this.#parts, front)
         : await NetworkListener.create(this.#parts, front);
-    const open = await OpenServer.open(created.server, listener.localPort);
+    const open = await OpenServer.open(created.server, listener.localPort ?? usualPort(listener.arn));
     listener.localPort = open.port;
     this.#running.set(listener.arn, { kind, listener: created, open });
   }
@@ -99,4 +100,9 @@ function kindOf(front: Front): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The same for a listener at every start, so that clients find it again; below the ports that systems give out. */
+function usualPort(listenerArn: string): number {
+  return 20_000 + (createHash('sha256').update(listenerArn).digest().readUInt32BE(0) % 10_000);
 }

@@ -11,6 +11,8 @@ const loaders: ReadonlyMap<string, () => Promise<Service>> = new Map([
   ['sts', async () => (await import('./sts')).sts],
 ]);
 
+export const serviceNames: readonly string[] = [...loaders.keys()];
+
 const loaded = new Map<string, Service>();
 
 /** Undefined if there is none of the name. */

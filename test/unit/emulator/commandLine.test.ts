@@ -66,6 +66,12 @@ describe('the process', () => {
     await exit;
   });
 
+  it('says how it is used', async () => {
+    const { code, stdout } = await run('--help').exit;
+    expect(code).toBe(0);
+    expect(stdout).toContain('[--port N]');
+  });
+
   it('serves the scenario of a file', async () => {
     const file = join(folder, 'mine.json');
     writeFileSync(file, '{ "name": "mine", "accountId": "210987654321", "region": "eu-west-1" }');

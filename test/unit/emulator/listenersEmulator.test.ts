@@ -1,7 +1,9 @@
+// Listeners through the whole emulator: instances, one's own services, TCP, and what they answer.
 import { once } from 'node:events';
 import { createServer, request as requestHttp, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sampleScenario } from '../../../src/emulator/scenario/bundledScenarios';
 import type { Listener } from '../../../src/emulator/world/loadBalancingTypes';
 import { Harness } from './harness';
 import { gate, textOf } from './listenerLab';
@@ -93,5 +95,33 @@ describe('listeners of a running emulator', () => {
     const socket = connect(listener('shop-ingest', 9000).localPort!, '127.0.0.1');
     socket.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
     expect(await textOf(socket)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  });
+});
+
+describe('what the emulator answers with by itself', () => {
+  it('answers as a request asks, and refuses what it cannot be asked for', async () => {
+    const web = listener('shop-web', 80);
+    expect((await ask(web, '/?answer=418')).status).toBe(418);
+    for (const asked of ['bogus', 'refuses', '99']) {
+      expect(await ask(web, `/?answer=${asked}`)).toMatchObject({
+        status: 400,
+        body: expect.stringContaining(`answer=${asked} is none of`) as string,
+      });
+    }
+  });
+});
+
+describe('a listener', () => {
+  it('is at the same port at every start', async () => {
+    // An account of its own: emulators of other tests have the listeners of the sample.
+    const scenario = { ...sampleScenario, accountId: '999900001111' };
+    const ports: (number | undefined)[][] = [];
+    for (let start = 0; start < 2; start++) {
+      const emulator = await Harness.start(scenario);
+      const { loadBalancers } = emulator.emulator.world();
+      ports.push(loadBalancers.flatMap(({ listeners }) => listeners.map(({ localPort }) => localPort)));
+      await emulator.stop();
+    }
+    expect(ports[1]).toEqual(ports[0]);
   });
 });

@@ -82,7 +82,7 @@ describe('refusals', () => {
 
   it.each([
     ['AWS4-HMAC-SHA256 nonsense', 'IncompleteSignature'],
-    [signed('s3').authorization ?? '', 'SignatureDoesNotMatch'],
+    [signed('s3').authorization ?? '', 'InvalidAction'],
     [signed('elasticloadbalancing', 'moon').authorization ?? '', 'SignatureDoesNotMatch'],
   ])('of the signature %s', async (authorization, code) => {
     const { body } = await send('Action=DescribeTargetGroups', { headers: { authorization } });
