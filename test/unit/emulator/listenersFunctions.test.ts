@@ -1,3 +1,4 @@
+// Functions behind a listener: events in, answers out, and what becomes of failures.
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AlbEvent } from '../../../src/emulator/functions/albEvents';
 import type { Invocation, InvocationResult } from '../../../src/emulator/functions/invocation';

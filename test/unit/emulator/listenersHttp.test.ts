@@ -1,3 +1,4 @@
+// HTTP and HTTPS listeners over real sockets: what targets and clients get, and what load balancers answer themselves.
 import { createServer as createTcpServer, connect, type Socket } from 'node:net';
 import { Agent, request as requestHttp, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';

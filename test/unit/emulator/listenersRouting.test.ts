@@ -1,3 +1,4 @@
+// Where a listener sends a request: rules, groups by weight, targets by algorithm, stickiness.
 import { afterEach, describe, expect, it } from 'vitest';
 import type {
   Condition,

@@ -1,3 +1,4 @@
+// TCP and TLS listeners over real sockets: bytes both ways, one target a connection, ends and resets.
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
