@@ -52,8 +52,7 @@ export const removeTags = operation(
       refuseReserved(key);
     }
     for (const { own } of taggedResources(world, input.ResourceArns)) {
-      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a record of the user's keys
-      for (const key of keys) delete own[key];
+      for (const key of keys) Reflect.deleteProperty(own, key);
     }
     return {};
   },
