@@ -36,7 +36,7 @@ export async function members(name = AutoScalingGroupName): Promise<string[]> {
   );
 }
 
-export function nameOf(id: string | undefined): string {
+function nameOf(id: string | undefined): string {
   return aws.emulator.world().instances.find((each) => each.id === id)?.tags.Name ?? 'new';
 }
 
