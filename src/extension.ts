@@ -13,6 +13,7 @@ import { Inventory } from './state/inventory';
 import { Registration } from './state/registration';
 import { Watcher } from './state/watcher';
 import { DrainMonitorPanel } from './views/drainMonitorPanel';
+import { Reports } from './views/reports';
 import { TargetGroupsTree } from './views/targetGroupsTree';
 
 const systemClock: Clock = {
@@ -59,6 +60,7 @@ export function activate(context: ExtensionContext): void {
       1000 * clamp(workspace.getConfiguration().get(SETTINGS.refreshSeconds, 10), 2, 3600),
   });
   const tree = new TargetGroupsTree(inventory, watcher);
+  const reports = new Reports();
   const monitor = new DrainMonitorPanel({
     extensionUri: context.extensionUri,
     drains,
@@ -95,7 +97,19 @@ export function activate(context: ExtensionContext): void {
     watcher,
     tree,
     monitor,
-    registerCommands({ inventory, connections, drains, registration, emulator, tree, monitor, log, clock }),
+    reports,
+    registerCommands({
+      inventory,
+      connections,
+      drains,
+      registration,
+      emulator,
+      tree,
+      monitor,
+      reports,
+      log,
+      clock,
+    }),
   );
 }
 

@@ -6,6 +6,25 @@ import { copyArn, copyId } from './copy';
 import { deregister } from './deregister';
 import { disconnect } from './disconnect';
 import { editAwsConfiguration } from './editAwsConfiguration';
+import {
+  applyChanges,
+  discardChanges,
+  editChange,
+  removeChange,
+  registerWhenDrained,
+  undoApply,
+} from './pendingChanges';
+import { putBackInService, forgetOutOfService } from './outOfService';
+import { reviewChanges } from './reviewChanges';
+import { copyCommand } from './copyCommand';
+import { filterTargets, clearFilter, sortTargets } from './filterTargets';
+import { editAsText, registerFromText } from './editAsText';
+import { importTargets, exportTargets } from './importExport';
+import { compareGroups } from './compareGroups';
+import { checkSecurityGroups, addMissingRules } from './securityGroups';
+import { replaceFunction } from './replaceFunction';
+import { deleteGroup } from './deleteGroup';
+import { attachToAutoScaling, detachFromAutoScaling } from './autoScaling';
 import { withinBoundary } from './errorBoundary';
 import { openInConsole } from './openInConsole';
 import { refresh } from './refresh';
@@ -21,6 +40,30 @@ const FUNCTIONS: Readonly<Record<keyof typeof COMMANDS, CommandFunction>> = {
   refresh,
   register,
   deregister,
+  applyChanges,
+  reviewChanges,
+  discardChanges,
+  editChange,
+  removeChange,
+  registerWhenDrained,
+  undoApply,
+  putBackInService,
+  forgetOutOfService,
+  filterTargets,
+  clearFilter,
+  sortTargets,
+  editAsText,
+  registerFromText,
+  importTargets,
+  exportTargets,
+  compareGroups,
+  checkSecurityGroups,
+  addMissingRules,
+  replaceFunction,
+  deleteGroup,
+  attachToAutoScaling,
+  detachFromAutoScaling,
+  copyCommand,
   copyArn,
   copyId,
   openInConsole,

@@ -7,6 +7,7 @@ import type { Inventory } from '../state/inventory';
 import type { Registration } from '../state/registration';
 import type { ConnectionSetting } from './connectionSetting';
 import type { DrainMonitorPanel } from '../views/drainMonitorPanel';
+import type { Reports } from '../views/reports';
 import type { TargetGroupsTree } from '../views/targetGroupsTree';
 
 export interface Services {
@@ -17,6 +18,7 @@ export interface Services {
   readonly emulator: EmulatorProcess;
   readonly tree: TargetGroupsTree;
   readonly monitor: DrainMonitorPanel;
+  readonly reports: Reports;
   readonly log: LogOutputChannel;
   readonly clock: Clock;
 }

@@ -1,0 +1,70 @@
+// Documents that the extension writes and people read: reviews, checks. Markdown text, with actions above their lines.
+import {
+  CodeLens,
+  type CodeLensProvider,
+  type Command,
+  Disposable,
+  EventEmitter,
+  languages,
+  Range,
+  type TextDocument,
+  type TextDocumentContentProvider,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+
+export interface Report {
+  /** Markdown. */
+  readonly text: string;
+  /** Shown above the 0-based line. */
+  readonly actions: readonly { readonly line: number; readonly command: Command }[];
+}
+
+const SCHEME = 'targetgroups-report';
+
+export class Reports implements TextDocumentContentProvider, CodeLensProvider {
+  private readonly reports = new Map<string, Report>();
+  private readonly contentChanges = new EventEmitter<Uri>();
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- the editor's own type of this event
+  private readonly actionChanges = new EventEmitter<void>();
+  readonly onDidChange = this.contentChanges.event;
+  readonly onDidChangeCodeLenses = this.actionChanges.event;
+  private readonly subscriptions = Disposable.from(
+    workspace.registerTextDocumentContentProvider(SCHEME, this),
+    languages.registerCodeLensProvider({ scheme: SCHEME }, this),
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      if (uri.scheme === SCHEME) this.reports.delete(uri.toString());
+    }),
+    this.contentChanges,
+    this.actionChanges,
+  );
+
+  /**
+   * Opens the report in the editor, or brings it up to date where it is open. `key` tells reports apart, and `title`
+   * names its tab: the same title and key are the same document.
+   */
+  async show(title: string, key: string, report: Report): Promise<void> {
+    const uri = Uri.from({ scheme: SCHEME, path: `/${title}.md`, query: key });
+    this.reports.set(uri.toString(), report);
+    this.contentChanges.fire(uri);
+    this.actionChanges.fire();
+    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+  }
+
+  provideTextDocumentContent(uri: Uri): string {
+    return (
+      this.reports.get(uri.toString())?.text ??
+      'What stood here was of an earlier session. Run the command again.\n'
+    );
+  }
+
+  provideCodeLenses({ uri }: TextDocument): CodeLens[] {
+    const { actions = [] } = this.reports.get(uri.toString()) ?? {};
+    return actions.map(({ line, command }) => new CodeLens(new Range(line, 0, line, 0), command));
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+}
