@@ -26,7 +26,6 @@ const SCHEME = 'targetgroups-report';
 export class Reports implements TextDocumentContentProvider, CodeLensProvider {
   private readonly reports = new Map<string, Report>();
   private readonly contentChanges = new EventEmitter<Uri>();
-  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- the editor's own type of this event
   private readonly actionChanges = new EventEmitter<void>();
   readonly onDidChange = this.contentChanges.event;
   readonly onDidChangeCodeLenses = this.actionChanges.event;
