@@ -12,6 +12,8 @@ import {
   type TargetGroup as ApiTargetGroup,
   type TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { TARGETS_A_CALL } from '../model/changePlan';
+import { chunksOf } from '../model/chunks';
 import { type RegisteredTarget, type TargetIdentity, type TargetType } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import type { CallOptions } from './cloud';
@@ -23,9 +25,6 @@ type Elb = ServiceOf<ElasticLoadBalancingV2Client>;
 
 /** The API's maximum for `PageSize` of DescribeTargetGroups. */
 const GROUPS_A_PAGE = 400;
-
-/** The API sets no maximum for one call; chunks of this size are what other controllers have proven. */
-const TARGETS_A_CALL = 200;
 
 export async function* targetGroups(elb: Elb, options: CallOptions): AsyncGenerator<TargetGroup[]> {
   const source = pages(
@@ -180,7 +179,5 @@ async function inCalls(
   targets: readonly TargetIdentity[],
   send: (chunk: TargetDescription[]) => Promise<unknown>,
 ): Promise<void> {
-  for (let start = 0; start < targets.length; start += TARGETS_A_CALL) {
-    await send(targets.slice(start, start + TARGETS_A_CALL).map(toDescription));
-  }
+  for (const chunk of chunksOf(targets, TARGETS_A_CALL)) await send(chunk.map(toDescription));
 }

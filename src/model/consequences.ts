@@ -1,6 +1,6 @@
 // What a deregistration does to people's traffic, in figures; nothing where it does nothing that they do not expect.
 import { durationInWords } from './duration';
-import { targetLabel, type RegisteredTarget, type TargetIdentity } from './target';
+import { isUnchecked, targetLabel, type RegisteredTarget, type TargetIdentity } from './target';
 import { loadBalancerKind, type TargetGroup } from './targetGroup';
 
 const MOST_NAMED = 3;
@@ -110,10 +110,6 @@ export function waitToReturn(
 /** It gets traffic: it is healthy, or nobody checks whether it is. */
 function serves(target: RegisteredTarget): boolean {
   return target.health.state === 'healthy' || isUnchecked(target);
-}
-
-function isUnchecked({ health }: RegisteredTarget): boolean {
-  return health.reason === 'Target.HealthCheckDisabled';
 }
 
 function isUnhealthy({ health }: RegisteredTarget): boolean {

@@ -2,6 +2,7 @@
 import { durationInWords } from './duration';
 import { isWithin, parseIpAddress, type IpAddress } from './ipAddress';
 import type { GroupNetwork, Instance, Subnet } from './network';
+import { TARGETS_PER_GROUP } from './quotas';
 import { targetKey, targetLabel, type RegisteredTarget, type TargetIdentity } from './target';
 import type { TargetGroup } from './targetGroup';
 
@@ -29,9 +30,6 @@ const PRIVATE_BLOCKS = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168
 
 /** Ranges of IPv6 that no VPC can have, so no peered one either. */
 const RANGES_OUTSIDE_EVERY_VPC = ['unspecified', 'linkLocal', 'multicast', 'loopback', 'ipv4Mapped'];
-
-/** The quota "Targets per target group" unless the account has its own figure. */
-const TARGETS_PER_GROUP = 1000;
 
 /**
  * The Elastic Load Balancing user guide: "The instance must be in the virtual private cloud (VPC) that you specified for

@@ -1,5 +1,5 @@
 // How many of a group's targets are healthy, in figures and in words.
-import type { RegisteredTarget } from './target';
+import { isDraining, isUnchecked, type RegisteredTarget } from './target';
 
 export interface HealthSummary {
   readonly healthy: number;
@@ -16,12 +16,12 @@ const FROM_BEST = ['none', 'healthy', 'initial', 'draining', 'unused', 'unavaila
 
 export function summarizeHealth(targets: readonly RegisteredTarget[]): HealthSummary {
   const count = (holds: (target: RegisteredTarget) => boolean) => targets.filter(holds).length;
-  const draining = count(({ health }) => health.state === 'draining');
+  const draining = count(isDraining);
   return {
     healthy: count(({ health }) => health.state === 'healthy'),
     total: targets.length - draining,
     draining,
-    unchecked: count(({ health }) => health.reason === 'Target.HealthCheckDisabled'),
+    unchecked: count(isUnchecked),
     worst: FROM_BEST[Math.max(0, ...targets.map(({ health }) => badness(health.state)))] ?? 'none',
   };
 }

@@ -44,6 +44,11 @@ export function isDraining({ health }: RegisteredTarget): boolean {
   return health.state === 'draining';
 }
 
+/** It gets traffic, though nobody checks whether it is healthy: a Lambda function by default. */
+export function isUnchecked({ health }: RegisteredTarget): boolean {
+  return health.reason === 'Target.HealthCheckDisabled';
+}
+
 /** A string that is equal for two identities exactly when the API takes them for the same target. */
 export function targetKey(target: TargetIdentity): string {
   return `${target.id}:${target.port ?? ''}@${target.availabilityZone ?? ''}`;
