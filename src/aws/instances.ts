@@ -168,6 +168,12 @@ function toInstance(instance: ApiInstance): Instance {
       launchedAt: instance.LaunchTime?.getTime(),
       autoScalingGroup: tag(instance.Tags, 'aws:autoscaling:groupName'),
     }),
+    securityGroups: (instance.SecurityGroups ?? []).flatMap(({ GroupId, GroupName }) =>
+      GroupId === undefined ? [] : [{ id: GroupId, ...present({ name: GroupName }) }],
+    ),
+    tags: Object.fromEntries(
+      (instance.Tags ?? []).flatMap(({ Key, Value = '' }) => (Key === undefined ? [] : [[Key, Value]])),
+    ),
   };
 }
 

@@ -15,6 +15,15 @@ export interface Instance {
   readonly launchedAt?: number;
   /** The tag `aws:autoscaling:groupName`: the Auto Scaling group that owns the instance. */
   readonly autoScalingGroup?: string;
+  /** Of its primary network interface. */
+  readonly securityGroups?: readonly SecurityGroupName[];
+  /** Key → value; Name and the tags of AWS included. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+interface SecurityGroupName {
+  readonly id: string;
+  readonly name?: string;
 }
 
 export interface Subnet {

@@ -160,6 +160,8 @@ describe('in the sample world', () => {
       availabilityZone: 'us-east-1a',
       privateIpAddress: '10.0.1.11',
       vpcId: emulator.vpc('shop'),
+      securityGroups: [{ id: expect.stringMatching(/^sg-/) as string, name: expect.any(String) as string }],
+      tags: { Name: 'web-1' },
     });
   });
 
