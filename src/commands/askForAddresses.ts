@@ -65,6 +65,10 @@ function check(
       problems.push(result.refusal.message);
       continue;
     }
+    if (result.whenDrained === true) {
+      problems.push(result.note ?? '');
+      continue;
+    }
     // 10.0.1.5 and 10.0.1.5:80 are one target where 80 is the default port.
     if (keys.has(targetKey(result.target))) {
       problems.push(`“${entry.text}” is in the list twice. Remove one of them.`);

@@ -1,9 +1,12 @@
 // What may be registered with a target group, by the rules of the Elastic Load Balancing user guide.
 import { durationInWords } from './duration';
-import { isWithin, parseIpAddress, type IpAddress } from './ipAddress';
-import type { GroupNetwork, Instance, Subnet } from './network';
+import { AddressPlaces, type Place } from './addressPlaces';
+import { isInBlock, parseBlock, parseIpAddress, type IpAddress } from './ipAddress';
+import { ListedTargets } from './listedTargets';
+import type { GroupNetwork, Instance } from './network';
+import { oncePer } from './once';
 import { TARGETS_PER_GROUP } from './quotas';
-import { targetKey, targetLabel, type RegisteredTarget, type TargetIdentity } from './target';
+import { isDraining, targetKey, targetLabel, type RegisteredTarget, type TargetIdentity } from './target';
 import type { TargetGroup } from './targetGroup';
 
 export interface Refusal {
@@ -13,6 +16,7 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** What does not change from one address to the next; it must not change at all while addresses are checked. */
 export interface AddressCheckContext {
   readonly group: TargetGroup;
   readonly network: GroupNetwork;
@@ -21,12 +25,27 @@ export interface AddressCheckContext {
   readonly drainingUntil: ReadonlyMap<string, number>;
 }
 
+export interface AcceptedAddress {
+  /** What to send. */
+  readonly target: TargetIdentity;
+  /** It drains: it can be registered only when that is over. */
+  readonly whenDrained?: true;
+  /** What to know of it: one sentence or two. */
+  readonly note?: string;
+}
+
+const placesOf = oncePer((network: GroupNetwork) => new AddressPlaces(network));
+const listedTargetsOf = oncePer(
+  ({ group, registered }: AddressCheckContext) => new ListedTargets(group, registered),
+);
+
 /**
  * The blocks that an IPv4 target may be from beside the VPC's own subnets. The Elastic Load Balancing user guide: "The IP
  * addresses that you register must be from one of the following CIDR blocks: The subnets of the VPC for the target group;
  * 10.0.0.0/8 (RFC 1918); 100.64.0.0/10 (RFC 6598); 172.16.0.0/12 (RFC 1918); 192.168.0.0/16 (RFC 1918)".
  */
-const PRIVATE_BLOCKS = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'];
+const PRIVATE_BLOCK_NAMES = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16'];
+const PRIVATE_BLOCKS = PRIVATE_BLOCK_NAMES.map(parseBlock).filter((block) => block !== undefined);
 
 /** Ranges of IPv6 that no VPC can have, so no peered one either. */
 const RANGES_OUTSIDE_EVERY_VPC = ['unspecified', 'linkLocal', 'multicast', 'loopback', 'ipv4Mapped'];
@@ -82,7 +101,7 @@ export function checkAddress(
   target: TargetIdentity,
   context: AddressCheckContext,
   now: number,
-): { refusal: Refusal } | { target: TargetIdentity; note?: string } {
+): { refusal: Refusal } | AcceptedAddress {
   const { group, network } = context;
   if (group.targetType !== 'ip') return { refusal: wrongType(target.id, 'an IP address', group) };
   const address = parseIpAddress(target.id);
@@ -99,16 +118,18 @@ export function checkAddress(
       `${address.text} has no port, and ${group.name} has no default one. Add a port.`,
     );
   }
-  const place = placeOf(address, network);
+  const place = placesOf(network).placeOf(address);
+  const present = presenceOf({ id: address.text, port }, context, now);
   const refusal =
     checkPort(port) ??
     checkFamily(address, group) ??
     checkRange(address, place, context) ??
+    checkReserved(address, place) ??
     checkLoadBalancer(address, network) ??
-    checkRegistered({ id: address.text, port }, context, now) ??
+    present?.refusal ??
     checkZone(address, target.availabilityZone, place, network);
   if (refusal !== undefined) return { refusal };
-  const note = noteOn(address, place, network);
+  const notes = [present?.drain, noteOn(address, place, network)].filter((note) => note !== undefined);
   return {
     target: {
       id: address.text,
@@ -117,7 +138,8 @@ export function checkAddress(
         ? { availabilityZone: target.availabilityZone }
         : {}),
     },
-    ...(note === undefined ? {} : { note }),
+    ...(present?.drain === undefined ? {} : { whenDrained: true }),
+    ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
   };
 }
 
@@ -149,17 +171,6 @@ export function checkQuota(
   };
 }
 
-/** Where an address is: in a subnet, in a block of the VPC that no subnet has taken, or outside. */
-interface Place {
-  readonly subnet: Subnet | undefined;
-  readonly inVpc: boolean;
-}
-
-function placeOf(address: IpAddress, network: GroupNetwork): Place {
-  const subnet = network.subnets.find(({ cidrBlocks }) => isWithin(address, cidrBlocks));
-  return { subnet, inVpc: subnet !== undefined || isWithin(address, network.vpc.cidrBlocks) };
-}
-
 function checkFamily(address: IpAddress, group: TargetGroup): Refusal | undefined {
   const family = group.ipAddressType ?? 'ipv4';
   if (address.family === family) return undefined;
@@ -173,7 +184,7 @@ function familyName(family: 'ipv4' | 'ipv6'): string {
   return family === 'ipv4' ? 'IPv4' : 'IPv6';
 }
 
-/** For IPv4 see {@link PRIVATE_BLOCKS}; an IPv6 target must be from the VPC's blocks or from those of a peered VPC. */
+/** For IPv4 see {@link PRIVATE_BLOCK_NAMES}; an IPv6 target must be from the VPC's blocks or from those of a peered VPC. */
 function checkRange(
   address: IpAddress,
   place: Place,
@@ -182,18 +193,27 @@ function checkRange(
   if (place.subnet !== undefined) return undefined;
   const allowed =
     address.family === 'ipv4'
-      ? isWithin(address, PRIVATE_BLOCKS)
+      ? PRIVATE_BLOCKS.some((block) => isInBlock(address, block))
       : !RANGES_OUTSIDE_EVERY_VPC.includes(address.range);
   if (allowed) return undefined;
   return address.family === 'ipv4'
     ? {
         rule: 'address-not-private',
-        message: `${address.text} cannot be a target of ${group.name}: an address must be in a subnet of ${vpcLabel(network)} or in ${PRIVATE_BLOCKS.slice(0, -1).join(', ')} or ${PRIVATE_BLOCKS.at(-1) ?? ''}. Register the target's private address.`,
+        message: `${address.text} cannot be a target of ${group.name}: an address must be in a subnet of ${vpcLabel(network)} or in ${PRIVATE_BLOCK_NAMES.slice(0, -1).join(', ')} or ${PRIVATE_BLOCK_NAMES.at(-1) ?? ''}. Register the target's private address.`,
       }
     : {
         rule: 'address-not-in-vpc',
         message: `${address.text} cannot be a target of ${group.name}: an IPv6 address must be of ${vpcLabel(network)} or of a VPC that is peered with it. Register the address that the target has in its VPC.`,
       };
+}
+
+/** Nothing can answer there: see {@link Place.isReserved}. */
+function checkReserved(address: IpAddress, { subnet, isReserved }: Place): Refusal | undefined {
+  if (!isReserved || subnet === undefined) return undefined;
+  return {
+    rule: 'address-reserved',
+    message: `${address.text} is reserved by AWS: the first four addresses of a subnet and its last one are, and nothing of yours can answer there. Choose another address of ${subnet.name ?? subnet.id} (${subnet.cidrBlocks.join(', ')}).`,
+  };
 }
 
 /**
@@ -202,13 +222,11 @@ function checkRange(
  * its IP addresses."
  */
 function checkLoadBalancer(address: IpAddress, network: GroupNetwork): Refusal | undefined {
-  const holder = network.loadBalancerAddresses.find(
-    (held) => held.loadBalancer.startsWith('app/') && parseIpAddress(held.address)?.text === address.text,
-  );
+  const holder = placesOf(network).applicationLoadBalancerAt(address);
   if (holder === undefined) return undefined;
   return {
     rule: 'address-of-load-balancer',
-    message: `${address.text} belongs to the Application Load Balancer ${holder.loadBalancer.split('/')[1] ?? holder.loadBalancer} in the same VPC, whose addresses cannot be registered. Register the targets behind it, or forward to it from a Network Load Balancer with a target group of the type alb.`,
+    message: `${address.text} belongs to the Application Load Balancer ${holder} in the same VPC, whose addresses cannot be registered. Register the targets behind it, or forward to it from a Network Load Balancer with a target group of the type alb.`,
   };
 }
 
@@ -216,37 +234,39 @@ function checkLoadBalancer(address: IpAddress, network: GroupNetwork): Refusal |
  * The Elastic Load Balancing user guide: "When you deregister a target that was registered by IP address, you must wait
  * for the deregistration delay to complete before you can register the same IP address again."
  */
-function checkRegistered(
+function presenceOf(
   wanted: TargetIdentity & { port: number },
-  { group, registered, drainingUntil }: AddressCheckContext,
+  context: AddressCheckContext,
   now: number,
-): Refusal | undefined {
+): { readonly refusal?: Refusal; readonly drain?: string } | undefined {
+  const { group, drainingUntil } = context;
   const label = targetLabel(wanted);
-  const same = registered.filter(
-    (one) =>
-      (one.port ?? group.port) === wanted.port && (parseIpAddress(one.id)?.text ?? one.id) === wanted.id,
-  );
+  const same = listedTargetsOf(context)
+    .onAnyPort(wanted.id)
+    .filter(({ port = group.port }) => port === wanted.port);
   const [present] = same;
   if (present === undefined) return undefined;
   // Somewhere the target may be known without its port or with its zone: look under each of its keys.
   const until = [present, { id: present.id, port: wanted.port }, wanted, { id: wanted.id }]
     .map((known) => drainingUntil.get(targetKey(known)))
     .find((time) => time !== undefined);
-  const draining = same.every(({ health }) => health.state === 'draining');
   // Reads lag behind writes: a drain that is on record may not show in the state yet.
-  if (!draining && (until === undefined || until <= now)) {
+  if (!same.every(isDraining) && (until === undefined || until <= now)) {
     return {
-      rule: 'already-registered',
-      message: `${label} is registered with ${group.name} already. Choose another port or another address.`,
+      refusal: {
+        rule: 'already-registered',
+        message: `${label} is registered with ${group.name} already. Choose another port or another address.`,
+      },
     };
   }
-  const rule = 'An address can be registered again only when its deregistration delay is over.';
-  return { rule: 'still-draining', message: `${label} ${drainInWords(until, now)}. ${rule}` };
+  const rule =
+    'An address can be registered again only when its deregistration delay is over: it waits for that, and is then registered by itself.';
+  return { drain: `${label} ${drainInWords(until, now)}. ${rule}` };
 }
 
 function drainInWords(until: number | undefined, now: number): string {
   if (until === undefined) return 'still drains';
-  if (until <= now) return 'still drains, though its delay should be over; try again in a moment';
+  if (until <= now) return 'still drains, though its delay should be over';
   // Rounded up: never promises it too early.
   const left = durationInWords(Math.ceil((until - now) / 1000) * 1000);
   return `drains until ${timeOfDay(until)} at the latest (about ${left})`;

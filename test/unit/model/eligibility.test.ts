@@ -144,6 +144,13 @@ describe('an address that is refused', () => {
       /10\.0\.0\.0\/8, 100\.64\.0\.0\/10, 172\.16\.0\.0\/12 or 192\.168\.0\.0\/16/,
     ],
     [
+      'reserved at the start of a subnet',
+      { id: '10.0.1.3' },
+      'address-reserved',
+      /10\.0\.1\.3 is reserved by AWS: the first four .* and its last one.*another address of subnet-a \(10\.0\.1\.0\/24/,
+    ],
+    ['the last of a subnet', { id: '10.0.2.255' }, 'address-reserved', /10\.0\.2\.255 is reserved/],
+    [
       'public numbers of the VPC without a subnet',
       { id: '198.18.9.9' },
       'address-not-private',
@@ -265,33 +272,36 @@ describe('an address that is there already', () => {
     expect(refusalOf({ id: '2600:1f18:aa:1::9' }, spelled).rule).toBe('already-registered');
   });
 
-  it('draining: says until when, rounded up', () => {
+  const accepted = (target: TargetIdentity, within: AddressCheckContext) => {
+    const result = checkAddress(target, within, NOW);
+    if ('refusal' in result) throw new Error(`refused: ${result.refusal.message}`);
+    return result;
+  };
+
+  it('draining: taken for when that is over, and says until when, rounded up', () => {
     const until = NOW + 89_100;
-    const { rule, message } = refusalOf(
-      { id: '10.0.1.5' },
-      there('draining', new Map([['10.0.1.5:80@', until]])),
-    );
-    expect(rule).toBe('still-draining');
     const clock = new Date(until).toTimeString().slice(0, 8);
-    expect(message).toBe(
-      `10.0.1.5:80 drains until ${clock} at the latest (about 1 minute 30 seconds). An address can be registered again only when its deregistration delay is over.`,
-    );
+    expect(accepted({ id: '10.0.1.5' }, there('draining', new Map([['10.0.1.5:80@', until]])))).toEqual({
+      target: { id: '10.0.1.5', port: 80 },
+      whenDrained: true,
+      note: `10.0.1.5:80 drains until ${clock} at the latest (about 1 minute 30 seconds). An address can be registered again only when its deregistration delay is over: it waits for that, and is then registered by itself.`,
+    });
   });
 
   it('draining, of which nobody knows until when', () => {
-    expect(refusalOf({ id: '10.0.1.5' }, there('draining')).message).toMatch(
+    expect(accepted({ id: '10.0.1.5' }, there('draining')).note).toMatch(
       /^10\.0\.1\.5:80 still drains\. An address/,
     );
   });
 
   it('draining for longer than its delay', () => {
     const past = there('draining', new Map([['10.0.1.5:80@', NOW - 1]]));
-    expect(refusalOf({ id: '10.0.1.5' }, past).message).toMatch(/should be over; try again/);
+    expect(accepted({ id: '10.0.1.5' }, past).note).toMatch(/should be over\. An address/);
   });
 
   it('draining on record, though the read does not show it yet', () => {
     const late = there('healthy', new Map([['10.0.1.5:80@', NOW + 1000]]));
-    expect(refusalOf({ id: '10.0.1.5' }, late).rule).toBe('still-draining');
+    expect(accepted({ id: '10.0.1.5' }, late).whenDrained).toBe(true);
     const over = there('healthy', new Map([['10.0.1.5:80@', NOW]]));
     expect(refusalOf({ id: '10.0.1.5' }, over).rule).toBe('already-registered');
   });
@@ -301,9 +311,7 @@ describe('an address that is there already', () => {
       registered: [registered('10.1.0.1', 'draining', { port: 80, availabilityZone: 'all' })],
       drainingUntil: new Map([['10.1.0.1:80@all', NOW + 5000]]),
     });
-    expect(refusalOf({ id: '10.1.0.1', availabilityZone: 'all' }, zoned).message).toContain(
-      'about 5 seconds',
-    );
+    expect(accepted({ id: '10.1.0.1', availabilityZone: 'all' }, zoned).note).toContain('about 5 seconds');
   });
 
   it('no longer listed: taken, whatever was on record', () => {

@@ -1,7 +1,8 @@
 // Reading of addresses, and whether they are within a block.
 import fc from 'fast-check';
+import ipaddr from 'ipaddr.js';
 import { expect, it, test } from 'vitest';
-import { isWithin, parseIpAddress } from '../../../src/model/ipAddress';
+import { addressAt, isInBlock, isWithin, parseBlock, parseIpAddress } from '../../../src/model/ipAddress';
 
 test.each([
   '',
@@ -40,6 +41,26 @@ it('gives one spelling that is read as the same again', () => {
       const address = parseIpAddress(text)!;
       expect(parseIpAddress(address.text)).toEqual(address);
       expect(address.family).toBe(text.includes(':') ? 'ipv6' : 'ipv4');
+    }),
+  );
+});
+
+const ADDRESS = fc.oneof(fc.ipV4(), fc.ipV6());
+
+it('is found again by its number', () => {
+  fc.assert(
+    fc.property(ADDRESS, (text) => {
+      const address = parseIpAddress(text)!;
+      expect(addressAt(address.family, address.value)).toEqual(address);
+    }),
+  );
+});
+
+it('is in a block exactly when its first bits are those of the block', () => {
+  fc.assert(
+    fc.property(fc.ipV4(), fc.ipV4(), fc.integer({ min: 0, max: 32 }), (text, base, bits) => {
+      const expected = ipaddr.IPv4.parse(text).match(ipaddr.IPv4.parse(base), bits);
+      expect(isInBlock(parseIpAddress(text)!, parseBlock(`${base}/${bits}`)!)).toBe(expected);
     }),
   );
 });
