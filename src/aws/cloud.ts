@@ -21,6 +21,8 @@ export interface CallerIdentity {
 /** Every method rejects with a `Problem`, or with the reason of its signal when that aborts. */
 export interface Cloud {
   readonly connection: Connection;
+  /** The profile whose credentials are used; undefined where they are the environment's, or the emulator's. */
+  readonly profile: string | undefined;
   /** The address that the target-group calls go to, where it is not the provider's own. */
   readonly endpoint: string | undefined;
   identity(options: CallOptions): Promise<CallerIdentity>;
@@ -33,6 +35,8 @@ export interface Cloud {
     targets?: readonly TargetIdentity[],
   ): Promise<RegisteredTarget[]>;
   groupAttributes(groupArn: string, options: CallOptions): Promise<ReadonlyMap<string, string>>;
+  /** The quotas of the account in the Region by the API's names, such as `targets-per-target-group`. */
+  accountLimits(options: CallOptions): Promise<ReadonlyMap<string, number>>;
   registerTargets(groupArn: string, targets: readonly TargetIdentity[], options: CallOptions): Promise<void>;
   deregisterTargets(
     groupArn: string,

@@ -14,6 +14,7 @@ import { allowInvoke, functionPolicy, functions, qualifiers } from './functions'
 import { autoScalingOwners, instancesById, instancesOfVpc, network } from './instances';
 import { Service } from './service';
 import {
+  accountLimits,
   applicationLoadBalancersOnPort,
   deregisterTargets,
   groupAttributes,
@@ -41,10 +42,11 @@ const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
 
 /** Reads the configuration and makes the clients; sends nothing. Rejects with a `Problem` for a profile that is not there. */
 export async function connect({ connection, emulatorEndpoint, admit }: ConnectOptions): Promise<OpenCloud> {
+  const profile = connection.kind === 'emulator' ? undefined : await namedProfile(connection);
   const credentials =
     connection.kind === 'emulator'
       ? { accessKeyId: 'emulator', secretAccessKey: 'emulator' }
-      : await credentialsOf(connection);
+      : credentialsOf(profile, connection.region);
   const opened: { destroy(): void }[] = [];
 
   const open = async <Config, Input extends object, Output extends MetadataBearer>(
@@ -83,6 +85,7 @@ export async function connect({ connection, emulatorEndpoint, admit }: ConnectOp
 
   return {
     connection,
+    profile,
     endpoint,
     async identity(options) {
       const { Account = '', Arn = '' } = await sts.call(new GetCallerIdentityCommand({}), 'other', options);
@@ -91,6 +94,7 @@ export async function connect({ connection, emulatorEndpoint, admit }: ConnectOp
     targetGroups: (options) => targetGroups(elb, options),
     targetHealth: (arn, options, targets) => targetHealth(elb, arn, options, targets),
     groupAttributes: (arn, options) => groupAttributes(elb, arn, options),
+    accountLimits: (options) => accountLimits(elb, options),
     registerTargets: (arn, targets, options) => registerTargets(elb, arn, targets, options),
     deregisterTargets: (arn, targets, options) => deregisterTargets(elb, arn, targets, options),
     applicationLoadBalancersOnPort: (vpcId, port, options) =>
@@ -109,7 +113,8 @@ export async function connect({ connection, emulatorEndpoint, admit }: ConnectOp
   };
 }
 
-async function credentialsOf({ profile, region }: ProfileConnection) {
+/** The connection's profile; undefined where its name stands for the credentials of the environment. */
+async function namedProfile({ profile }: ProfileConnection): Promise<string | undefined> {
   const found = (await listProfiles()).find(({ name }) => name === profile);
   if (found === undefined) {
     throw new Problem(
@@ -120,9 +125,13 @@ async function credentialsOf({ profile, region }: ProfileConnection) {
       },
     );
   }
+  return isByEnvironment(found) ? undefined : profile;
+}
+
+function credentialsOf(profile: string | undefined, region: string) {
   const chain = { ignoreCache: true, clientConfig: { region } };
   // With a profile named, the chain passes the environment over.
-  return fromNodeProviderChain(isByEnvironment(found) ? chain : { ...chain, profile });
+  return fromNodeProviderChain(profile === undefined ? chain : { ...chain, profile });
 }
 
 function clientOptions(

@@ -1,6 +1,7 @@
 // Elastic Load Balancing v2: groups, their health and attributes, register and deregister.
 import {
   DeregisterTargetsCommand,
+  DescribeAccountLimitsCommand,
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
   DescribeTargetGroupAttributesCommand,
@@ -60,6 +61,15 @@ export async function groupAttributes(
     options,
   );
   return new Map((answer.Attributes ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+}
+
+export async function accountLimits(elb: Elb, options: CallOptions): Promise<Map<string, number>> {
+  const source = pages(
+    (Marker) => elb.call(new DescribeAccountLimitsCommand({ Marker }), 'read', options),
+    ({ NextMarker }) => NextMarker,
+  );
+  const limits = await allOf(source, ({ Limits = [] }) => Limits);
+  return new Map(limits.map(({ Name = '', Max = '' }) => [Name, Number(Max)]));
 }
 
 export function registerTargets(

@@ -79,7 +79,8 @@ async function pickTargets(
   return { account, group, targets: picked };
 }
 
-function targetsByGroup(rows: readonly TargetNode[]): TargetsChoice[] {
+/** Throws a `Problem` where one of them is not registered any more. */
+export function targetsByGroup(rows: readonly TargetNode[]): TargetsChoice[] {
   const choices = new Map<string, { choice: GroupChoice; targets: RegisteredTarget[] }>();
   for (const row of rows) {
     const target = targetOf(row);

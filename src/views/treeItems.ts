@@ -92,6 +92,7 @@ function groupItem({ id, account, arn }: GroupNode): TreeItem {
   item.contextValue = capabilities([
     'refreshable',
     'registerable',
+    'commandCopyable',
     'arnCopyable',
     ...(account.connection.kind === 'profile' ? (['consoleLinked'] as const) : []),
   ]);
@@ -156,6 +157,7 @@ function targetItem(node: TargetNode): TreeItem {
   item.iconPath = stateIcon(target.health.state);
   item.contextValue = capabilities([
     ...(target.health.state === 'draining' ? [] : (['deregisterable'] as const)),
+    'commandCopyable',
     'idCopyable',
     ...(node.account.connection.kind === 'profile' && group.targetType !== 'ip'
       ? (['consoleLinked'] as const)

@@ -42,6 +42,10 @@ describe('in the sample world', () => {
     });
   });
 
+  it('tells the account’s own quotas', async () => {
+    expect((await cloud.accountLimits(OPTIONS)).get('targets-per-target-group')).toBe(1000);
+  });
+
   it('lists groups with what the checks need of them', async () => {
     const [page = []] = await pagesOf(cloud);
     expect(page.map(({ name }) => name)).toContain('tcp-ingest');

@@ -79,6 +79,20 @@ describe('the tour works', () => {
 });
 
 describe('a connection', () => {
+  it('names the profile that other tools have to name, and none for the credentials of the environment', async () => {
+    const profileOf = async (connection: Parameters<typeof open>[0]) => {
+      const cloud = await open(connection);
+      cloud.close();
+      return cloud.profile;
+    };
+    process.env.AWS_ACCESS_KEY_ID = 'AKIDEXAMPLE';
+    expect(await profileOf({ ...PROFILE, profile: 'default' })).toBeUndefined();
+    await files.config(`[default]\n${KEYS}[profile web]\n${KEYS}`);
+    expect(await profileOf({ ...PROFILE, profile: 'default' })).toBe('default');
+    expect(await profileOf(PROFILE)).toBe('web');
+    expect(await profileOf({ kind: 'emulator', region: 'us-east-1' })).toBeUndefined();
+  });
+
   it('asks in its own Region, whatever the profile’s', async () => {
     await files.config(`[profile web]\nregion = us-east-1\nendpoint_url = ${emulator.url}\n${KEYS}`);
     const cloud = await open({ ...PROFILE, region: 'eu-west-1' });
