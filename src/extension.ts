@@ -4,6 +4,7 @@ import { window, workspace } from 'vscode';
 import { registerCommands } from './commands/index';
 import { ConnectionSetting } from './commands/connectionSetting';
 import { logError } from './commands/errorBoundary';
+import { tellOfRegistrations } from './commands/tellOfRegistrations';
 import { SETTINGS } from './model/contributions';
 import type { Clock } from './model/clock';
 import { openConnectionWith } from './state/cloudAccess';
@@ -11,6 +12,8 @@ import { Drains } from './state/drains';
 import { EmulatorProcess } from './state/emulatorProcess';
 import { Inventory } from './state/inventory';
 import { Registration } from './state/registration';
+import { openStoredChanges } from './state/storedChanges';
+import { WaitingRegistrations } from './state/waitingRegistrations';
 import { Watcher } from './state/watcher';
 import { DrainMonitorPanel } from './views/drainMonitorPanel';
 import { Reports } from './views/reports';
@@ -34,6 +37,16 @@ export function activate(context: ExtensionContext): void {
   const connections = new ConnectionSetting();
   const drains = new Drains(context.globalState, clock);
   const registration = new Registration(drains, clock);
+  const stored = openStoredChanges({
+    directory: context.globalStorageUri.fsPath,
+    drains,
+    registration,
+    clock,
+  });
+  const { pending, outOfService, lastApplies, applying } = stored;
+  const report = (error: unknown) => {
+    logError(log, 'in the background', error);
+  };
   const emulator = new EmulatorProcess({
     file: context.asAbsolutePath('dist/emulator.js'),
     lingerSeconds: 60,
@@ -47,19 +60,28 @@ export function activate(context: ExtensionContext): void {
     openConnection: openConnectionWith(emulator),
     drains,
     registration,
+    outOfService,
     clock,
-    report: (error) => {
-      logError(log, 'following drains', error);
-    },
+    report,
   });
+  const waiting = new WaitingRegistrations({ pending, applying, drains, inventory, report });
   const watcher = new Watcher({
     inventory,
     drains,
+    pending,
     clock,
     pollMilliseconds: () =>
       1000 * clamp(workspace.getConfiguration().get(SETTINGS.refreshSeconds, 10), 2, 3600),
   });
-  const tree = new TargetGroupsTree(inventory, watcher);
+  const tree = new TargetGroupsTree({
+    inventory,
+    watcher,
+    pending,
+    outOfService,
+    lastApplies,
+    drains,
+    clock,
+  });
   const reports = new Reports();
   const monitor = new DrainMonitorPanel({
     extensionUri: context.extensionUri,
@@ -94,6 +116,9 @@ export function activate(context: ExtensionContext): void {
       for (const account of inventory.accounts)
         if (account.connection.kind === 'emulator') account.reconnect();
     }),
+    stored,
+    waiting,
+    waiting.onDidRegister(tellOfRegistrations),
     watcher,
     tree,
     monitor,
@@ -103,6 +128,10 @@ export function activate(context: ExtensionContext): void {
       connections,
       drains,
       registration,
+      pending,
+      applying,
+      outOfService,
+      lastApplies,
       emulator,
       tree,
       monitor,

@@ -4,7 +4,6 @@ import { parseAddressList } from '../model/addressList';
 import { type AddressCheckContext, checkAddress } from '../model/eligibility';
 import { Problem } from '../model/problem';
 import { type TargetIdentity, targetKey, targetLabel } from '../model/target';
-import { drainProgress } from '../model/drain';
 import { Cancelled } from './errorBoundary';
 import type { GroupChoice } from './pickGroup';
 import type { Services } from './services';
@@ -20,14 +19,7 @@ export async function askForAddresses(
     cloud.network(vpcId, { priority: 'user' }),
     account.readHealth(group.arn, { priority: 'user' }),
   ]);
-  const drainingUntil = new Map(
-    drains
-      .open(account.id, group.arn)
-      .map((drain) => [
-        targetKey(drain.target),
-        clock.now() + drainProgress(drain, clock.now()).remainingMilliseconds,
-      ]),
-  );
+  const drainingUntil = drains.drainingUntil(account.id, group.arn);
   const context: AddressCheckContext = { group, network, registered, drainingUntil };
   const typed = await window.showInputBox({
     title: `Register IP Addresses with ${group.name}`,

@@ -4,7 +4,7 @@ import { stateInWords } from '../model/stateWords';
 import { Problem } from '../model/problem';
 import { type RegisteredTarget, targetLabel } from '../model/target';
 import type { Account } from '../state/account';
-import { isNode, type Node, targetOf, type TargetNode } from '../views/nodes';
+import { groupArnOf, isNode, type Node, targetOf, type TargetNode } from '../views/nodes';
 import { type Choice, pickMany, pickOne } from './ask';
 import type { Services } from './services';
 
@@ -31,9 +31,9 @@ export async function chooseGroups(
 ): Promise<GroupChoice[]> {
   const chosen = new Map<string, GroupChoice>();
   for (const row of rows) {
-    if (row.kind !== 'group' && row.kind !== 'target') continue;
-    const arn = row.kind === 'group' ? row.arn : row.groupArn;
-    chosen.set(groupKey(row.account, arn), groupOf(row.account, arn));
+    const arn = groupArnOf(row);
+    if (arn !== undefined && row.kind !== 'row')
+      chosen.set(groupKey(row.account, arn), groupOf(row.account, arn));
   }
   return chosen.size > 0 ? [...chosen.values()] : [await pickGroup(services, placeHolder)];
 }

@@ -28,10 +28,10 @@ async function refreshRow(row: Node): Promise<void> {
       return refreshAccount(row.account);
     case 'group':
       return refreshGroup(row.account, row.arn);
-    case 'target':
-      return refreshGroup(row.account, row.groupArn);
     case 'row':
       return refreshRow(row.parent);
+    default:
+      return refreshGroup(row.account, row.groupArn);
   }
 }
 

@@ -1,4 +1,4 @@
-// Registers targets with a group: asks for them as the group's type wants, checks, sends, and reads back.
+// Registers targets with a group: asks for them as the group's type wants, and checks them.
 import { Problem } from '../model/problem';
 import { checkQuota } from '../model/eligibility';
 import type { TargetIdentity, TargetType } from '../model/target';
@@ -6,9 +6,9 @@ import { askForAddresses } from './askForAddresses';
 import { askForFunction } from './askForFunction';
 import { askForInstances } from './askForInstances';
 import { askForLoadBalancer } from './askForLoadBalancer';
-import { applyChange } from './applyChange';
 import { chooseGroups, type GroupChoice, nodesOf } from './pickGroup';
 import type { CommandFunction, Services } from './services';
+import { submitChanges } from './submitChanges';
 
 /** Asks which targets to register; every one has passed the checks that can be made before the call. */
 type AskForTargets = (services: Services, choice: GroupChoice) => Promise<readonly TargetIdentity[]>;
@@ -32,5 +32,9 @@ async function registerWith(services: Services, choice: GroupChoice): Promise<vo
   const registered = await account.readHealth(group.arn, { priority: 'user' });
   const refusal = checkQuota(registered.length, targets.length);
   if (refusal !== undefined) throw new Problem(refusal.message, { kind: 'quota' });
-  await applyChange(services, { ...choice, targets, action: 'register' });
+  const changes = targets.map((target) => {
+    const name = account.instance(target.id)?.name;
+    return { action: 'register' as const, target, ...(name === undefined ? {} : { targetName: name }) };
+  });
+  await submitChanges(services, choice, changes);
 }

@@ -1,9 +1,13 @@
 // What commands work with.
 import type { LogOutputChannel } from 'vscode';
 import type { Clock } from '../model/clock';
+import type { Applying } from '../state/applying';
 import type { Drains } from '../state/drains';
 import type { EmulatorProcess } from '../state/emulatorProcess';
 import type { Inventory } from '../state/inventory';
+import type { LastApplies } from '../state/lastApplies';
+import type { OutOfService } from '../state/outOfService';
+import type { PendingChanges } from '../state/pendingChanges';
 import type { Registration } from '../state/registration';
 import type { ConnectionSetting } from './connectionSetting';
 import type { DrainMonitorPanel } from '../views/drainMonitorPanel';
@@ -15,6 +19,10 @@ export interface Services {
   readonly connections: ConnectionSetting;
   readonly drains: Drains;
   readonly registration: Registration;
+  readonly pending: PendingChanges;
+  readonly applying: Applying;
+  readonly outOfService: OutOfService;
+  readonly lastApplies: LastApplies;
   readonly emulator: EmulatorProcess;
   readonly tree: TargetGroupsTree;
   readonly monitor: DrainMonitorPanel;

@@ -7,10 +7,13 @@ export type Remedy =
   | { readonly kind: 'addConnection' }
   | { readonly kind: 'startEmulator' }
   | { readonly kind: 'refresh' }
+  | { readonly kind: 'applyChanges' }
+  | { readonly kind: 'reviewChanges' }
   | { readonly kind: 'showLog' };
 
 /** What went wrong, for code that must tell the cases apart. */
 export type ProblemKind =
+  | 'busy'
   | 'cancelled'
   | 'credentials'
   | 'expiredToken'

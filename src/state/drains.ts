@@ -1,6 +1,6 @@
 // The drains that we know of, ours and others'. Kept in storage, so that a reload or a crash forgets none.
 import type { Clock } from '../model/clock';
-import { type Drain, isOver } from '../model/drain';
+import { type Drain, drainProgress, isOver } from '../model/drain';
 import {
   isDraining,
   type RegisteredTarget,
@@ -58,6 +58,17 @@ export class Drains {
         !isOver(drain) &&
         drain.connectionId === connectionId &&
         (groupArn === undefined || drain.groupArn === groupArn),
+    );
+  }
+
+  /** Target key → when its open drain is over at the latest, in milliseconds since the epoch. */
+  drainingUntil(connectionId: string, groupArn: string): Map<string, number> {
+    const now = this.clock.now();
+    return new Map(
+      this.open(connectionId, groupArn).map((drain) => [
+        targetKey(drain.target),
+        now + drainProgress(drain, now).remainingMilliseconds,
+      ]),
     );
   }
 

@@ -6,6 +6,7 @@ import { type Connection, connectionId } from '../model/connection';
 import { Account, type AccountChange, type HealthRead } from './account';
 import type { Drains } from './drains';
 import { type Disposable, Emitter } from './emitter';
+import type { OutOfService } from './outOfService';
 import type { Registration } from './registration';
 import { RequestScheduler } from './requestScheduler';
 
@@ -15,6 +16,7 @@ interface Parts {
   readonly openConnection: OpenConnection;
   readonly drains: Drains;
   readonly registration: Registration;
+  readonly outOfService: OutOfService;
   readonly clock: Clock;
   /** Told of failures that nobody waits for. */
   readonly report: (error: unknown) => void;
@@ -31,10 +33,13 @@ export class Inventory {
   private readonly entries = new Map<string, Entry>();
   private readonly listChanges = new Emitter<undefined>();
   private readonly accountChanges = new Emitter<AccountChange>();
+  private readonly healthReads = new Emitter<HealthRead>();
   /** Connections were added or removed. */
   readonly onDidChangeConnections = this.listChanges.event;
   /** A connection's list, or one of its groups, changed. */
   readonly onDidChange = this.accountChanges.event;
+  /** A group's health was read, and what it says of drains was taken in. */
+  readonly onDidReadHealth = this.healthReads.event;
 
   constructor(parts: Parts) {
     this.parts = parts;
@@ -80,7 +85,7 @@ export class Inventory {
           if (change.groupArn === undefined) this.endDrainsOfVanished(account).catch(report);
         }),
         account.onDidReadHealth((read) => {
-          this.followDrains(read).catch(report);
+          this.follow(read).catch(report);
         }),
       ],
     };
@@ -96,11 +101,13 @@ export class Inventory {
     }
   }
 
-  private async followDrains({ account, group, targets }: HealthRead): Promise<void> {
-    const { drains, registration } = this.parts;
+  private async follow({ account, group, targets }: HealthRead): Promise<void> {
+    const { drains, registration, outOfService } = this.parts;
     await drains.observe(account.id, group.arn, targets);
     const unknown = drains.unknownAmong(account.id, group.arn, targets);
     if (unknown.length > 0) await drains.discover(await registration.drainSubjects(account, group, unknown));
+    await outOfService.observe(account.id, group.arn, targets);
+    this.healthReads.fire({ account, group, targets });
   }
 }
 

@@ -5,10 +5,12 @@ import type { Priority } from '../model/requestBudget';
 import type { Account, GroupKnowledge } from './account';
 import type { Drains } from './drains';
 import type { Inventory } from './inventory';
+import type { PendingChanges } from './pendingChanges';
 
 interface Parts {
   readonly inventory: Inventory;
   readonly drains: Drains;
+  readonly pending: PendingChanges;
   readonly clock: Clock;
   /** How often a group whose targets are on screen is read, in milliseconds. */
   readonly pollMilliseconds: () => number;
@@ -78,7 +80,11 @@ export class Watcher {
   }
 
   private lookAt(account: Account): void {
-    const draining = new Set(this.parts.drains.open(account.id).map((drain) => drain.groupArn));
+    const { drains, pending } = this.parts;
+    const draining = new Set([
+      ...drains.open(account.id).map((drain) => drain.groupArn),
+      ...pending.waitingGroups(account.id),
+    ]);
     const onScreen = this.treeVisible && this.expandedAccounts.has(account.id);
     if (!onScreen && draining.size === 0) return;
     // Drains that were stored need the list of groups before their health can be read.

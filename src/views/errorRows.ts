@@ -19,6 +19,8 @@ const WAYS_OUT: Readonly<Record<Remedy['kind'], WayOut>> = {
     icon: 'edit',
     command: COMMANDS.editAwsConfiguration,
   },
+  applyChanges: { label: 'Apply Again', icon: 'check', command: COMMANDS.applyChanges },
+  reviewChanges: { label: 'Review', icon: 'open-preview', command: COMMANDS.reviewChanges },
   showLog: { label: 'Show the Log', icon: 'output', command: COMMANDS.showLog },
 };
 

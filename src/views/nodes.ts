@@ -24,6 +24,24 @@ export interface TargetNode {
   readonly targetKey: string;
 }
 
+/** What is pending for a group, or out of service of it: the row that heads the list. */
+export interface HeadNode {
+  readonly kind: 'pendingHead' | 'outOfServiceHead';
+  readonly id: string;
+  readonly account: Account;
+  readonly groupArn: string;
+}
+
+/** A pending change, or a target that is out of service. */
+export interface EntryNode {
+  readonly kind: 'pendingChange' | 'outOfService';
+  readonly id: string;
+  readonly account: Account;
+  readonly groupArn: string;
+  /** Of the change or the target in its list. */
+  readonly entryId: string;
+}
+
 /** A row that is not a thing of the account: an empty list, an error, a way out. */
 export interface RowNode {
   readonly kind: 'row';
@@ -41,7 +59,7 @@ export interface Row {
   readonly command?: CommandId;
 }
 
-export type Node = AccountNode | GroupNode | TargetNode | RowNode;
+export type Node = AccountNode | GroupNode | HeadNode | EntryNode | TargetNode | RowNode;
 
 export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
@@ -73,6 +91,20 @@ export class Nodes {
     );
   }
 
+  head(kind: HeadNode['kind'], account: Account, groupArn: string): HeadNode {
+    return this.once<HeadNode>(
+      { kind, id: `${account.id}|${groupArn}|${kind}`, account, groupArn },
+      (made) => made.account === account,
+    );
+  }
+
+  entry(kind: EntryNode['kind'], account: Account, groupArn: string, entryId: string): EntryNode {
+    return this.once<EntryNode>(
+      { kind, id: `${kind}|${entryId}`, account, groupArn, entryId },
+      (made) => made.account === account,
+    );
+  }
+
   /** A row is known by what it says, so that a row that changes is another one. */
   row(parent: AccountNode | GroupNode, row: Row): RowNode {
     return this.once<RowNode>(
@@ -86,6 +118,20 @@ export class Nodes {
     if (made !== undefined && isSame(made)) return made;
     this.made.set(node.id, node);
     return node;
+  }
+}
+
+/** The group that a row is of; undefined for a connection's own rows. */
+export function groupArnOf(node: Node): string | undefined {
+  switch (node.kind) {
+    case 'account':
+      return undefined;
+    case 'group':
+      return node.arn;
+    case 'row':
+      return groupArnOf(node.parent);
+    default:
+      return node.groupArn;
   }
 }
 

@@ -7,29 +7,63 @@ import {
   type TreeView,
   window,
 } from 'vscode';
+import type { Clock } from '../model/clock';
 import { COMMANDS, VIEWS } from '../model/contributions';
 import type { Drain } from '../model/drain';
+import { isWaiting } from '../model/pendingChange';
 import { targetKey } from '../model/target';
-import type { AccountChange } from '../state/account';
+import type { Account, AccountChange } from '../state/account';
+import type { Drains } from '../state/drains';
 import type { Disposable } from '../state/emitter';
 import type { Inventory } from '../state/inventory';
+import type { LastApplies } from '../state/lastApplies';
+import type { OutOfService } from '../state/outOfService';
+import type { PendingChanges } from '../state/pendingChanges';
 import type { Watcher } from '../state/watcher';
+import type { ChangeLists } from './changeItems';
 import { errorRows } from './errorRows';
 import { type AccountNode, type GroupNode, type Node, Nodes, type Row } from './nodes';
 import { treeItem } from './treeItems';
+
+interface Parts {
+  readonly inventory: Inventory;
+  readonly watcher: Watcher;
+  readonly pending: PendingChanges;
+  readonly outOfService: OutOfService;
+  readonly lastApplies: LastApplies;
+  readonly drains: Drains;
+  readonly clock: Clock;
+}
 
 export class TargetGroupsTree implements TreeDataProvider<Node> {
   readonly nodes = new Nodes();
   readonly view: TreeView<Node>;
   private readonly inventory: Inventory;
   private readonly watcher: Watcher;
+  private readonly pending: PendingChanges;
+  private readonly outOfService: OutOfService;
+  private readonly clock: Clock;
+  private readonly lists: ChangeLists;
+  private countdown: Disposable | undefined;
   private readonly changes = new EventEmitter<Node | undefined>();
   readonly onDidChangeTreeData: Event<Node | undefined> = this.changes.event;
   private readonly subscriptions: Disposable[];
 
-  constructor(inventory: Inventory, watcher: Watcher) {
+  constructor({ inventory, watcher, pending, outOfService, lastApplies, drains, clock }: Parts) {
     this.inventory = inventory;
     this.watcher = watcher;
+    this.pending = pending;
+    this.outOfService = outOfService;
+    this.clock = clock;
+    this.lists = {
+      pending,
+      outOfService,
+      undoable: (connectionId, groupArn) => lastApplies.of(connectionId, groupArn) !== undefined,
+      drainLeft: ({ connectionId, groupArn }, target) => {
+        const until = drains.drainingUntil(connectionId, groupArn).get(targetKey(target));
+        return until === undefined ? undefined : until - clock.now();
+      },
+    };
     this.view = window.createTreeView<Node>(VIEWS.targetGroups, {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -45,8 +79,18 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
       inventory.onDidChange((change) => {
         this.show(change);
       }),
+      pending.onDidChange((scopes) => {
+        for (const { connectionId, groupArn } of scopes) this.show({ connectionId, groupArn });
+      }),
+      outOfService.onDidChange((scopes) => {
+        for (const { connectionId, groupArn } of scopes) this.show({ connectionId, groupArn });
+      }),
+      lastApplies.onDidChange((scopes) => {
+        for (const { connectionId, groupArn } of scopes) this.show({ connectionId, groupArn });
+      }),
       this.view.onDidChangeVisibility(({ visible }) => {
         watcher.setTreeVisible(visible);
+        if (visible) this.countDown();
       }),
       this.view.onDidCollapseElement(({ element }) => {
         this.tellWatcher(element, false);
@@ -55,7 +99,7 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
   }
 
   getTreeItem(node: Node): TreeItem {
-    return treeItem(node);
+    return treeItem(node, this.lists);
   }
 
   getParent(node: Node): Node | undefined {
@@ -65,7 +109,13 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
       case 'group':
         return this.nodes.account(node.account);
       case 'target':
+      case 'pendingHead':
+      case 'outOfServiceHead':
         return this.nodes.group(node.account, node.groupArn);
+      case 'pendingChange':
+        return this.nodes.head('pendingHead', node.account, node.groupArn);
+      case 'outOfService':
+        return this.nodes.head('outOfServiceHead', node.account, node.groupArn);
       case 'row':
         return node.parent;
     }
@@ -80,7 +130,18 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
     // Asked for only when expanded; after a restart the editor restores that without telling of an expansion.
     this.tellWatcher(node, true);
     if (node.kind === 'account') return this.groupsOf(node);
-    if (node.kind === 'group') return this.targetsOf(node);
+    if (node.kind === 'group') return [...this.headsOf(node), ...this.targetsOf(node)];
+    if (node.kind === 'pendingHead') {
+      this.countDown();
+      return this.pending
+        .of(node.account.id, node.groupArn)
+        .map(({ id }) => this.nodes.entry('pendingChange', node.account, node.groupArn, id));
+    }
+    if (node.kind === 'outOfServiceHead') {
+      return this.outOfService
+        .of(node.account.id, node.groupArn)
+        .map(({ id }) => this.nodes.entry('outOfService', node.account, node.groupArn, id));
+    }
     return [];
   }
 
@@ -96,20 +157,64 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
     void this.view.reveal(node, { select: true, focus: true });
   }
 
+  /** Opens a group in the tree, where somebody looks at it, to show what is pending. */
+  showPending(account: Account, groupArn: string): void {
+    if (!this.view.visible) return;
+    void this.view.reveal(this.nodes.group(account, groupArn), { select: false, focus: false, expand: true });
+  }
+
   dispose(): void {
+    this.countdown?.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
   private groupsOf(node: AccountNode): Node[] {
     const { account } = node;
     const errors = account.error === undefined ? [] : this.rows(node, errorRows(node, account.error));
-    const groups = account.groups.map(({ group }) => this.nodes.group(account, group.arn));
+    const groups = [...account.groups.map(({ group }) => group.arn), ...this.vanishedOf(account)].map((arn) =>
+      this.nodes.group(account, arn),
+    );
     if (errors.length + groups.length > 0) return [...errors, ...groups];
     if (account.readAt !== undefined) {
       return this.rows(node, [emptyRow(`No target groups in ${account.connection.region}`)]);
     }
     void account.readGroups({ priority: 'user' });
     return this.rows(node, [readingRow('Reading target groups…')]);
+  }
+
+  /** Groups that are no more and have pending changes still. */
+  private vanishedOf(account: Account): string[] {
+    if (account.readAt === undefined) return [];
+    const arns = this.pending.all
+      .filter(
+        ({ connectionId, groupArn }) => connectionId === account.id && account.group(groupArn) === undefined,
+      )
+      .map(({ groupArn }) => groupArn);
+    return [...new Set(arns)];
+  }
+
+  private headsOf({ account, arn }: GroupNode): Node[] {
+    return [
+      ...(this.pending.of(account.id, arn).length > 0 ? [this.nodes.head('pendingHead', account, arn)] : []),
+      ...(this.outOfService.of(account.id, arn).length > 0
+        ? [this.nodes.head('outOfServiceHead', account, arn)]
+        : []),
+    ];
+  }
+
+  /** Shows every second how long what waits has still to wait, as long as something does and somebody can see it. */
+  private countDown(): void {
+    const waiting = this.pending.all.filter(isWaiting);
+    if (this.countdown !== undefined || waiting.length === 0 || !this.view.visible) return;
+    this.countdown = this.clock.after(1_000, () => {
+      this.countdown = undefined;
+      for (const { connectionId, groupArn, id } of waiting) {
+        const account = this.inventory.account(connectionId);
+        if (account !== undefined && this.pending.get(id) !== undefined)
+          this.changes.fire(this.nodes.entry('pendingChange', account, groupArn, id));
+      }
+      this.countDown();
+    });
   }
 
   private targetsOf(node: GroupNode): Node[] {

@@ -7,6 +7,7 @@ import { summarizeHealth, summaryInWords } from '../model/healthSummary';
 import { nameInArn, type RegisteredTarget, targetLabel } from '../model/target';
 import { protocolAndPort, type TargetGroup } from '../model/targetGroup';
 import type { Account, GroupKnowledge } from '../state/account';
+import { type ChangeLists, entryItem, headItem } from './changeItems';
 import {
   type AccountNode,
   type GroupNode,
@@ -17,12 +18,18 @@ import {
 } from './nodes';
 import { stateIcon } from './stateIcons';
 
-export function treeItem(node: Node): TreeItem {
+export function treeItem(node: Node, lists: ChangeLists): TreeItem {
   switch (node.kind) {
     case 'account':
       return accountItem(node);
     case 'group':
-      return groupItem(node);
+      return groupItem(node, lists);
+    case 'pendingHead':
+    case 'outOfServiceHead':
+      return headItem(node, lists);
+    case 'pendingChange':
+    case 'outOfService':
+      return entryItem(node, lists);
     case 'target':
       return targetItem(node);
     case 'row':
@@ -69,17 +76,24 @@ function accountTooltip(account: Account): MarkdownString {
   return text;
 }
 
-function groupItem({ id, account, arn }: GroupNode): TreeItem {
+function groupItem({ id, account, arn }: GroupNode, lists: ChangeLists): TreeItem {
   const knowledge = account.group(arn);
+  const pending = lists.pending.of(account.id, arn).length;
   const item = new TreeItem(knowledge?.group.name ?? nameInArn(arn), TreeItemCollapsibleState.Collapsed);
   item.id = id;
-  if (knowledge === undefined) return item;
+  if (knowledge === undefined) {
+    // Kept in the tree for what is pending: nothing that somebody staged is lost without a word.
+    item.description = `no longer exists · ${pending} pending`;
+    item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+    return item;
+  }
   const { group, targets, error } = knowledge;
   const summary = targets === undefined ? undefined : summarizeHealth(targets);
   // Health first: what matters most survives a narrow sidebar.
   const parts = [
     summary === undefined ? undefined : summaryInWords(summary),
     error === undefined ? undefined : 'not up to date',
+    pending === 0 ? undefined : `${pending} pending`,
     protocolAndPort(group),
     group.targetType,
     loadBalancersInWords(group),
@@ -93,6 +107,8 @@ function groupItem({ id, account, arn }: GroupNode): TreeItem {
     'refreshable',
     'registerable',
     'commandCopyable',
+    ...(pending === 0 ? [] : (['applicable'] as const)),
+    ...(lists.undoable(account.id, arn) ? (['undoable'] as const) : []),
     'arnCopyable',
     ...(account.connection.kind === 'profile' ? (['consoleLinked'] as const) : []),
   ]);
@@ -156,8 +172,8 @@ function targetItem(node: TargetNode): TreeItem {
   item.description = parts.join(' · ');
   item.iconPath = stateIcon(target.health.state);
   item.contextValue = capabilities([
-    ...(target.health.state === 'draining' ? [] : (['deregisterable'] as const)),
     'commandCopyable',
+    target.health.state === 'draining' ? 'returnable' : 'deregisterable',
     'idCopyable',
     ...(node.account.connection.kind === 'profile' && group.targetType !== 'ip'
       ? (['consoleLinked'] as const)

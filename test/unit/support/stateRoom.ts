@@ -1,4 +1,7 @@
 // The room state as the extension builds it, over the emulator and one clock that both go by.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { OpenCloud } from '../../../src/aws/index';
 import { connect } from '../../../src/aws/index';
 import type { Scenario } from '../../../src/emulator/scenario/scenario';
@@ -8,6 +11,7 @@ import type { Account, AccountChange } from '../../../src/state/account';
 import { Drains } from '../../../src/state/drains';
 import { Inventory } from '../../../src/state/inventory';
 import { Registration } from '../../../src/state/registration';
+import { openStoredChanges, type StoredChanges } from '../../../src/state/storedChanges';
 import { Watcher } from '../../../src/state/watcher';
 import { ControllableClock } from './controllableClock';
 import { MemoryStorage } from './memoryStorage';
@@ -27,6 +31,7 @@ export class StateRoom {
   readonly traffic = new Traffic();
   readonly drains: Drains;
   readonly registration: Registration;
+  readonly stored: StoredChanges;
   readonly inventory: Inventory;
   /** In order: what was admitted, by family, and what a test adds. */
   readonly log: string[] = [];
@@ -43,10 +48,18 @@ export class StateRoom {
     readonly clock: ControllableClock,
     readonly storage: MemoryStorage,
     connections: readonly Connection[],
+    /** Where what is pending and out of service is kept. */
+    readonly directory: string,
   ) {
     clock.settle = this.traffic.settle;
     this.drains = new Drains(storage, clock);
     this.registration = new Registration(this.drains, clock);
+    this.stored = openStoredChanges({
+      directory,
+      drains: this.drains,
+      registration: this.registration,
+      clock,
+    });
     this.inventory = new Inventory({
       openConnection: (connection, admit) =>
         this.traffic.during(
@@ -65,6 +78,7 @@ export class StateRoom {
         ),
       drains: this.drains,
       registration: this.registration,
+      outOfService: this.stored.outOfService,
       clock,
       report: (error) => {
         this.reported.push(error);
@@ -80,26 +94,31 @@ export class StateRoom {
     const { scenario, storage = new MemoryStorage(), connections = [EMULATOR] } = options;
     const clock = new ControllableClock();
     const emulator = await TestEmulator.start({ clock, ...(scenario === undefined ? {} : { scenario }) });
-    return new StateRoom(emulator, clock, storage, connections);
+    const directory = await mkdtemp(join(tmpdir(), 'target-groups-state-'));
+    return new StateRoom(emulator, clock, storage, connections, directory);
   }
 
   /** The same storage, clock and world, as after the window was closed and opened again. */
   restart(): StateRoom {
     this.stopWatching();
     this.inventory.dispose();
-    return new StateRoom(this.emulator, this.clock, this.storage, [EMULATOR]);
+    this.stored.dispose();
+    return new StateRoom(this.emulator, this.clock, this.storage, [EMULATOR], this.directory);
   }
 
   async close(): Promise<void> {
     this.stopWatching();
     this.inventory.dispose();
+    this.stored.dispose();
     await this.emulator.close();
+    await rm(this.directory, { recursive: true });
   }
 
   watch(pollMilliseconds = 10_000): Watcher {
     const watcher = new Watcher({
       inventory: this.inventory,
       drains: this.drains,
+      pending: this.stored.pending,
       clock: this.clock,
       pollMilliseconds: () => pollMilliseconds,
     });

@@ -1,0 +1,258 @@
+// Applies pending changes: sends them in calls, reads back what happened, strikes off what was done and leaves the rest
+// with its reason. Applied again after any failure it does what is left, and nothing twice.
+import { randomUUID } from 'node:crypto';
+import { type ChangePlan, planChanges } from '../model/changePlan';
+import type { ChangeAction, ChangeScope, PendingChange } from '../model/pendingChange';
+import { isProblem, Problem } from '../model/problem';
+import { stateInWords } from '../model/stateWords';
+import { type RegisteredTarget, targetKey } from '../model/target';
+import type { TargetGroup } from '../model/targetGroup';
+import type { Clock } from '../model/clock';
+import type { Account } from './account';
+import type { Drains } from './drains';
+import type { LastApplies } from './lastApplies';
+import type { Leases } from './leases';
+import type { OutOfService } from './outOfService';
+import type { PendingChanges } from './pendingChanges';
+import type { Registration } from './registration';
+
+interface Parts {
+  readonly pending: PendingChanges;
+  readonly registration: Registration;
+  readonly outOfService: OutOfService;
+  readonly lastApplies: LastApplies;
+  readonly leases: Leases;
+  readonly drains: Drains;
+  readonly clock: Clock;
+}
+
+export interface ApplyRequest {
+  readonly account: Account;
+  readonly group: TargetGroup;
+  /** Of that group. */
+  readonly changes: readonly PendingChange[];
+  readonly signal?: AbortSignal;
+  /** Told after each call how many of the changes have their answer. */
+  readonly onProgress?: (answered: number) => void;
+}
+
+export interface LeftChange {
+  readonly change: PendingChange;
+  readonly reason: string;
+}
+
+export interface ApplyResult {
+  /** Seen done by now, in this apply or before it. */
+  readonly done: readonly PendingChange[];
+  /** Still pending, each with the reason. */
+  readonly left: readonly LeftChange[];
+  /** Still pending, until the drains of their addresses are over. */
+  readonly waiting: readonly PendingChange[];
+  /** What ended the apply before its last call. */
+  readonly error?: Error;
+}
+
+/** What one apply has come to so far. */
+interface Run {
+  readonly id: string;
+  readonly request: ApplyRequest;
+  readonly scope: ChangeScope;
+  readonly done: PendingChange[];
+  readonly left: LeftChange[];
+  /** Set when nothing more may be sent. */
+  error: Error | undefined;
+}
+
+export class Applying {
+  private readonly parts: Parts;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Rejects with a `Problem` when the group's health cannot be read, or when another window applies changes of the group;
+   * then nothing was sent. Everything else is in the result.
+   */
+  apply(request: ApplyRequest): Promise<ApplyResult> {
+    const { account, group } = request;
+    return this.parts.leases.during(
+      `${account.id}|${group.arn}`,
+      `${account.label}: changes of ${group.name} are being applied already. Wait until that is done.`,
+      () => this.run(request),
+    );
+  }
+
+  private async run(request: ApplyRequest): Promise<ApplyResult> {
+    const { account, group, changes, signal } = request;
+    const registered = await account.readHealth(group.arn, {
+      priority: 'user',
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const { calls, already, waiting } = this.plan(request, registered, changes);
+    const run: Run = {
+      id: randomUUID(),
+      request,
+      scope: { connectionId: account.id, groupArn: group.arn, groupName: group.name },
+      done: [],
+      left: [],
+      error: undefined,
+    };
+    // What was sent before and only then seen done is this user's doing too.
+    await this.settle(run, already);
+    await this.parts.pending.setWhenDrained(
+      waiting.map(({ id }) => id),
+      true,
+    );
+    for (const call of calls) await this.send(run, call.action, call.changes);
+    return {
+      done: run.done,
+      left: run.left,
+      waiting,
+      ...(run.error === undefined ? {} : { error: run.error }),
+    };
+  }
+
+  private plan(
+    { account, group }: ApplyRequest,
+    registered: readonly RegisteredTarget[],
+    changes: readonly PendingChange[],
+  ): ChangePlan {
+    const { drains, clock } = this.parts;
+    const drainingUntil = drains.drainingUntil(account.id, group.arn);
+    return planChanges({ group, registered, changes, drainingUntil, now: clock.now() });
+  }
+
+  private async send(run: Run, action: ChangeAction, changes: readonly PendingChange[]): Promise<void> {
+    const { account, group, signal } = run.request;
+    if (run.error === undefined && signal?.aborted === true) run.error = cancelled();
+    if (run.error !== undefined) {
+      await this.leave(run, changes, () => `Not sent: ${run.error?.message ?? ''}`);
+      return;
+    }
+    const targets = changes.map(({ target }) => target);
+    await this.parts.pending.markSent(changes.map(({ id }) => id));
+    try {
+      const result = await this.parts.registration[action]({
+        account,
+        group,
+        targets,
+        ...(signal === undefined ? {} : { signal }),
+      });
+      const undone = new Map(
+        result.outcomes.filter(({ done }) => !done).map((outcome) => [targetKey(outcome.target), outcome]),
+      );
+      const isUndone = ({ target }: PendingChange) => undone.has(targetKey(target));
+      await this.settle(
+        run,
+        changes.filter((change) => !isUndone(change)),
+      );
+      await this.takeRefusal(run, action, changes.filter(isUndone), result.error, ({ target }) => {
+        const health = undone.get(targetKey(target))?.health;
+        const now = health === undefined ? 'is not listed' : `is ${stateInWords(health)}`;
+        return `The API accepted the call, but reading back shows that the target ${now}. Apply again.`;
+      });
+    } catch (error) {
+      run.error = signal?.aborted === true ? cancelled() : asError(error);
+      await this.findOut(run, changes);
+    }
+    run.request.onProgress?.(run.done.length + run.left.length);
+  }
+
+  /** One bad target makes the API refuse a whole call: the good ones are sent again without it. */
+  private async takeRefusal(
+    run: Run,
+    action: ChangeAction,
+    undone: readonly PendingChange[],
+    error: Error | undefined,
+    unseen: (change: PendingChange) => string,
+  ): Promise<void> {
+    if (undone.length === 0) return;
+    if (error === undefined) {
+      await this.leave(run, undone, unseen);
+      return;
+    }
+    if (!isProblem(error) || error.kind !== 'invalid') {
+      run.error = error;
+      await this.leave(run, undone, () => error.message);
+      return;
+    }
+    const named = undone.filter(({ target }) => isNamed(error.message, target.id));
+    const others = undone.filter((change) => !named.includes(change));
+    if (undone.length === 1 || others.length === 0) {
+      await this.leave(run, undone, () => error.message);
+    } else if (named.length > 0) {
+      await this.leave(run, named, () => error.message);
+      await this.send(run, action, others);
+    } else {
+      const half = Math.ceil(undone.length / 2);
+      await this.send(run, action, undone.slice(0, half));
+      await this.send(run, action, undone.slice(half));
+    }
+  }
+
+  /** After a call of which nobody knows what became: one more look, whether or not the user still waits for it. */
+  private async findOut(run: Run, changes: readonly PendingChange[]): Promise<void> {
+    const { account, group } = run.request;
+    const reason = run.error?.message ?? '';
+    let registered: readonly RegisteredTarget[];
+    try {
+      registered = await account.readHealth(group.arn, { priority: 'verification' });
+    } catch {
+      await this.leave(
+        run,
+        changes,
+        () => `Sent, but whether it happened is not known: ${reason} Apply again; nothing is done twice.`,
+      );
+      return;
+    }
+    const { already } = this.plan(run.request, registered, changes);
+    await this.settle(run, already);
+    await this.leave(
+      run,
+      changes.filter((change) => !already.includes(change)),
+      () => reason,
+    );
+  }
+
+  /** What was seen done is remembered first and struck off last: a crash in between repeats it, and forgets nothing. */
+  private async settle(run: Run, changes: readonly PendingChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    const { pending, outOfService, lastApplies } = this.parts;
+    const sent = new Set(pending.all.filter(({ sentAt }) => sentAt !== undefined).map(({ id }) => id));
+    const ours = changes.filter(({ id }) => sent.has(id));
+    await outOfService.remember(
+      run.scope,
+      ours.filter(({ action }) => action === 'deregister'),
+    );
+    await outOfService.forget(changes.filter(({ action }) => action === 'register').map(({ id }) => id));
+    await lastApplies.record(run.id, run.scope, ours);
+    await pending.remove(changes.map(({ id }) => id));
+    run.done.push(...changes);
+  }
+
+  private async leave(
+    run: Run,
+    changes: readonly PendingChange[],
+    reasonOf: (change: PendingChange) => string,
+  ): Promise<void> {
+    if (changes.length === 0) return;
+    const left = changes.map((change) => ({ change, reason: reasonOf(change) }));
+    await this.parts.pending.leave(new Map(left.map(({ change, reason }) => [change.id, reason])));
+    run.left.push(...left);
+  }
+}
+
+/** Whole: `10.0.1.5` is not named by `10.0.1.50`. */
+function isNamed(message: string, id: string): boolean {
+  const escaped = id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\w.:-])${escaped}(?![\\w-]|[.:]\\w)`).test(message);
+}
+
+function cancelled(): Problem {
+  return new Problem('Cancelled.', { kind: 'cancelled' });
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,87 @@
+// Who of the windows does a piece of work: a lease that is renewed while the work goes on, and ends with its window.
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../model/clock';
+import { Problem } from '../model/problem';
+import type { SharedFile } from './sharedFile';
+
+interface Lease {
+  readonly owner: string;
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+}
+
+export type LeasesFile = SharedFile<Readonly<Record<string, Lease>>>;
+
+const LASTS_MILLISECONDS = 30_000;
+const RENEWED_EVERY_MILLISECONDS = 10_000;
+
+/** Of what is stored, the leases that are whole. */
+export function parseLeases(stored: unknown): Readonly<Record<string, Lease>> {
+  if (typeof stored !== 'object' || stored === null) return {};
+  return Object.fromEntries(
+    Object.entries(stored).filter((entry): entry is [string, Lease] => isLease(entry[1])),
+  );
+}
+
+export class Leases {
+  private readonly file: LeasesFile;
+  private readonly clock: Clock;
+
+  constructor(file: LeasesFile, clock: Clock) {
+    this.file = file;
+    this.clock = clock;
+  }
+
+  /** Does the work under the key's lease. Rejects with a `Problem` of kind `busy` while somebody else has it. */
+  async during<T>(key: string, busy: string, work: () => Promise<T>): Promise<T> {
+    const owner = randomUUID();
+    if (!(await this.take(key, owner))) throw new Problem(busy, { kind: 'busy' });
+    let renewal = this.renewLater(key, owner, (next) => {
+      renewal = next;
+    });
+    try {
+      return await work();
+    } finally {
+      renewal.dispose();
+      await this.file.update((leases) => {
+        if (leases[key]?.owner !== owner) return leases;
+        const { [key]: ended, ...others } = leases;
+        return others;
+      });
+    }
+  }
+
+  private async take(key: string, owner: string): Promise<boolean> {
+    const now = this.clock.now();
+    let taken = false;
+    await this.file.update((leases) => {
+      const held = leases[key];
+      taken = held === undefined || held.owner === owner || held.until <= now;
+      return taken ? { ...leases, [key]: { owner, until: now + LASTS_MILLISECONDS } } : leases;
+    });
+    return taken;
+  }
+
+  private renewLater(
+    key: string,
+    owner: string,
+    renewed: (next: { dispose(): void }) => void,
+  ): { dispose(): void } {
+    return this.clock.after(RENEWED_EVERY_MILLISECONDS, () => {
+      // A lease that cannot be written runs out; the work goes on all the same.
+      void this.take(key, owner).catch(() => undefined);
+      renewed(this.renewLater(key, owner, renewed));
+    });
+  }
+}
+
+function isLease(value: unknown): value is Lease {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'owner' in value &&
+    typeof value.owner === 'string' &&
+    'until' in value &&
+    Number.isFinite(value.until)
+  );
+}

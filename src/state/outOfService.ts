@@ -1,0 +1,99 @@
+// The targets that we deregistered and remember, to put them back as they were.
+import type { Clock } from '../model/clock';
+import { changeId, type ChangeScope, isScoped } from '../model/pendingChange';
+import {
+  identityOf,
+  isDraining,
+  type RegisteredTarget,
+  type TargetIdentity,
+  targetKey,
+} from '../model/target';
+import { Emitter } from './emitter';
+import { onScopesChange } from './changedScopes';
+import type { SharedFile } from './sharedFile';
+
+export interface OutOfServiceTarget extends ChangeScope {
+  readonly id: string;
+  /** As it was registered: with its port, and its zone where it had one. */
+  readonly target: TargetIdentity;
+  readonly targetName?: string;
+  /** When it was deregistered, in milliseconds since the epoch. */
+  readonly since: number;
+}
+
+export type OutOfServiceFile = SharedFile<readonly OutOfServiceTarget[]>;
+
+/** Reads lag behind writes: for this long a target that was deregistered may still look as if it were in service. */
+const READ_LAG_MILLISECONDS = 60_000;
+
+/** Of what is stored, the entries that are whole. */
+export function parseOutOfService(stored: unknown): readonly OutOfServiceTarget[] {
+  return Array.isArray(stored) ? stored.filter(isOutOfServiceTarget) : [];
+}
+
+export class OutOfService {
+  private readonly file: OutOfServiceFile;
+  private readonly clock: Clock;
+  private readonly changes = new Emitter<readonly ChangeScope[]>();
+  readonly onDidChange = this.changes.event;
+
+  constructor(file: OutOfServiceFile, clock: Clock) {
+    this.file = file;
+    this.clock = clock;
+    onScopesChange(file, (scopes) => {
+      this.changes.fire(scopes);
+    });
+  }
+
+  /** The oldest first. */
+  of(connectionId: string, groupArn: string): readonly OutOfServiceTarget[] {
+    return this.file.value.filter(
+      (entry) => entry.connectionId === connectionId && entry.groupArn === groupArn,
+    );
+  }
+
+  get(id: string): OutOfServiceTarget | undefined {
+    return this.file.value.find((entry) => entry.id === id);
+  }
+
+  async remember(
+    scope: ChangeScope,
+    targets: readonly { readonly target: TargetIdentity; readonly targetName?: string }[],
+  ): Promise<void> {
+    if (targets.length === 0) return;
+    const { connectionId, groupArn, groupName } = scope;
+    const since = this.clock.now();
+    const entries = new Map(
+      targets.map(({ target, targetName }) => {
+        const id = changeId(scope, target);
+        const name = targetName === undefined ? {} : { targetName };
+        const entry = { id, connectionId, groupArn, groupName, target: identityOf(target), since, ...name };
+        return [id, entry] as const;
+      }),
+    );
+    await this.file.update((all) => [...all.filter(({ id }) => !entries.has(id)), ...entries.values()]);
+  }
+
+  async forget(ids: Iterable<string>): Promise<void> {
+    const forgotten = new Set(ids);
+    await this.file.update((all) =>
+      all.some(({ id }) => forgotten.has(id)) ? all.filter(({ id }) => !forgotten.has(id)) : all,
+    );
+  }
+
+  /** Forgets those that a read of the group's health shows in service again, whoever put them back. */
+  async observe(connectionId: string, groupArn: string, targets: readonly RegisteredTarget[]): Promise<void> {
+    const listed = new Map(targets.map((target) => [targetKey(target), target]));
+    const back = this.of(connectionId, groupArn).filter(({ target, since }) => {
+      const found = listed.get(targetKey(target));
+      if (found === undefined || isDraining(found)) return false;
+      // A target that is registered anew begins as initial; any other state may be an old read.
+      return found.health.state === 'initial' || this.clock.now() - since >= READ_LAG_MILLISECONDS;
+    });
+    if (back.length > 0) await this.forget(back.map(({ id }) => id));
+  }
+}
+
+function isOutOfServiceTarget(value: unknown): value is OutOfServiceTarget {
+  return isScoped(value) && 'since' in value && Number.isFinite(value.since);
+}
