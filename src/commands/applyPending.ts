@@ -4,9 +4,9 @@ import { ProgressLocation, window } from 'vscode';
 import { consequencesOfDeregister, waitToReturn } from '../model/consequences';
 import { durationInWords } from '../model/duration';
 import type { Instance } from '../model/network';
-import { isWaiting, type PendingChange, type ProposedChange } from '../model/pendingChange';
+import type { PendingChange, ProposedChange } from '../model/pendingChange';
 import { isProblem, Problem, type Remedy } from '../model/problem';
-import { type TargetIdentity, targetLabel } from '../model/target';
+import { targetLabel } from '../model/target';
 import type { Account } from '../state/account';
 import type { ApplyResult } from '../state/applying';
 import { confirm } from './ask';
@@ -23,13 +23,7 @@ export async function applyPending(
   { account, group }: GroupChoice,
   changes: readonly PendingChange[],
 ): Promise<void> {
-  const due = changes.filter((change) => !isWaiting(change));
-  // What waits is looked at too: its drain may be over by now.
   if (changes.length === 0) return;
-  // Nothing drains in a Lambda group, so there is nothing to watch.
-  if (group.targetType !== 'lambda' && due.some(({ action }) => action === 'deregister')) {
-    services.monitor.show({ preserveFocus: true });
-  }
   const words = changesInWords(account, changes);
   const result = await window.withProgress(
     { location: ProgressLocation.Notification, title: `${group.name}: ${words}`, cancellable: true },
@@ -54,6 +48,10 @@ export async function applyPending(
       });
     },
   );
+  // Nothing drains in a Lambda group, so there is nothing to watch.
+  if (group.targetType !== 'lambda' && result.done.some(({ action }) => action === 'deregister')) {
+    services.monitor.show({ preserveFocus: true });
+  }
   if (result.left.length > 0) throw problemOf({ account, group }, result);
   if (result.done.length > 0) {
     const done = changesInWords(account, result.done);
@@ -136,7 +134,7 @@ function problemOf({ account, group }: GroupChoice, { done, left, error }: Apply
   }
   const named = left
     .slice(0, MOST_REASONS_NAMED)
-    .map(({ change, reason }) => `${inWords(change.target)}: ${reason}`);
+    .map(({ change, reason }) => `${targetLabel(change.target)}: ${reason}`);
   const more = left.length > named.length ? [`And ${left.length - named.length} more.`] : [];
   const counts = done.length > 0 ? `${done.length} of ${done.length + left.length} done. ` : '';
   return new Problem(`${account.label}: ${group.name}: ${counts}${stays} ${[...named, ...more].join(' ')}`, {
@@ -144,8 +142,4 @@ function problemOf({ account, group }: GroupChoice, { done, left, error }: Apply
     cause: error,
     remedies,
   });
-}
-
-function inWords(target: TargetIdentity): string {
-  return targetLabel(target);
 }

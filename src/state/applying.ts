@@ -36,7 +36,7 @@ export interface ApplyRequest {
   readonly onProgress?: (answered: number) => void;
 }
 
-export interface LeftChange {
+interface LeftChange {
   readonly change: PendingChange;
   readonly reason: string;
 }

@@ -14,7 +14,7 @@ import type { Account } from './account';
 import type { Drains, DrainSubject } from './drains';
 
 /** What became of one target of a register or deregister, as read back from the API. */
-export interface Outcome {
+interface Outcome {
   readonly target: TargetIdentity;
   readonly done: boolean;
   /** What the API says of the target now; absent when it does not list it. */

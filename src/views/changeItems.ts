@@ -60,20 +60,21 @@ export function entryItem(node: EntryNode, lists: ChangeLists): TreeItem {
 
 function pendingItem({ id, entryId }: EntryNode, lists: ChangeLists): TreeItem {
   const change = lists.pending.get(entryId);
-  const item = new TreeItem(change === undefined ? '' : (change.targetName ?? targetLabel(change.target)));
+  const item = new TreeItem('');
   item.id = id;
   if (change === undefined) return item;
   const { action, target, targetName, leftBecause } = change;
+  const label = `${action === 'register' ? 'Register' : 'Deregister'} ${targetName ?? targetLabel(target)}`;
   const parts = [
-    stateOf(change, lists),
+    ...[stateOf(change, lists)].filter((state) => state !== undefined),
     ...(targetName === undefined ? [] : [targetLabel(target)]),
     ...(target.availabilityZone === undefined ? [] : [target.availabilityZone]),
   ];
+  item.label = label;
   item.description = parts.join(' · ');
   item.iconPath = pendingIcon(change);
   const text = new MarkdownString();
-  text.appendMarkdown(`**${action === 'register' ? 'Register' : 'Deregister'}** `);
-  text.appendCodeblock(target.id, 'text');
+  text.appendText(`${label} (${target.id})\n\n`);
   if (leftBecause !== undefined) text.appendText(`The last apply left it: ${leftBecause}`);
   else if (isWaiting(change))
     text.appendText('It is registered by itself when the drain of the address is over.');
@@ -82,22 +83,23 @@ function pendingItem({ id, entryId }: EntryNode, lists: ChangeLists): TreeItem {
   item.contextValue = capabilities([
     'changeRemovable',
     'commandCopyable',
-    ...(target.port === undefined ? [] : (['changeEditable'] as const)),
+    ...(action === 'register' && target.port !== undefined ? (['changeEditable'] as const) : []),
     ...(action === 'register' && !isWaiting(change) && drainLeft(change, lists) !== undefined
       ? (['waitable'] as const)
       : []),
   ]);
   item.accessibilityInformation = {
-    label: `Pending: ${action} ${item.label as string}, ${parts.join(', ')}`,
+    label: [`Pending: ${label}`, ...parts].join(', '),
   };
   return item;
 }
 
-function stateOf(change: PendingChange, lists: ChangeLists): string {
+/** Undefined for a change that was not applied yet and waits for nothing but the user. */
+function stateOf(change: PendingChange, lists: ChangeLists): string | undefined {
   if (change.leftBecause !== undefined) return `not ${change.action}ed: ${change.leftBecause}`;
-  if (!isWaiting(change)) return `to ${change.action}`;
+  if (!isWaiting(change)) return undefined;
   const left = drainLeft(change, lists);
-  return left === undefined ? 'to register' : `when drained, in ${formatCountdown(left)} at most`;
+  return left === undefined ? 'its drain is over' : `when drained, in ${formatCountdown(left)} at most`;
 }
 
 function pendingIcon(change: PendingChange): ThemeIcon {

@@ -8,7 +8,10 @@ test.describe('a profile whose endpoint_url is another endpoint of the same API'
   test.use({
     awsFiles: { config: `[profile lab]\nregion = us-east-1\nendpoint_url = EMULATOR\n${keys}` },
     // Its own emulator is out of reach: nothing here can come from it.
-    settings: { 'targetGroups.emulator.endpoint': 'http://127.0.0.1:9' },
+    settings: {
+      'targetGroups.emulator.endpoint': 'http://127.0.0.1:9',
+      'targetGroups.changes': 'applyAtOnce',
+    },
   });
 
   test('is connected, browsed, registered with and deregistered from', async ({ workbench, emulator }) => {

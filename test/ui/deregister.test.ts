@@ -2,7 +2,9 @@
 import { EmulatorWorld } from './emulatorWorld';
 import { expect, test } from './fixtures';
 
-test.use({ settings: { 'targetGroups.connections': [{ kind: 'emulator' }] } });
+test.use({
+  settings: { 'targetGroups.connections': [{ kind: 'emulator' }], 'targetGroups.changes': 'applyAtOnce' },
+});
 
 test('two selected targets drain in the monitor, through hiding it and reloading the window, until gone', async ({
   workbench,

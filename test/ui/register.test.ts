@@ -2,7 +2,9 @@
 import { EmulatorWorld } from './emulatorWorld';
 import { expect, test } from './fixtures';
 
-test.use({ settings: { 'targetGroups.connections': [{ kind: 'emulator' }] } });
+test.use({
+  settings: { 'targetGroups.connections': [{ kind: 'emulator' }], 'targetGroups.changes': 'applyAtOnce' },
+});
 
 test('an instance from the context menu, with a port of its own; a stopped one is refused', async ({
   workbench,

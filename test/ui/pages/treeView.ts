@@ -25,9 +25,19 @@ export class TreeView {
     await this.page.locator('.part.sidebar').getByRole('toolbar').getByRole('button', { name }).click();
   }
 
-  /** By its whole label when given text; by anything in the row, description included, when given a pattern. */
+  /**
+   * By its whole label when given text; by anything in the row, description included, when given a pattern. What is out
+   * of service is no row of this kind: it has the name of the target that it was.
+   */
   row(text: string | RegExp): Locator {
-    const rows = this.body.locator('.monaco-list-row');
+    return this.named(this.body.locator('.monaco-list-row:not([aria-label^="Out of service: "])'), text);
+  }
+
+  outOfService(text: string): Locator {
+    return this.named(this.body.locator('.monaco-list-row[aria-label^="Out of service: "]'), text);
+  }
+
+  private named(rows: Locator, text: string | RegExp): Locator {
     if (text instanceof RegExp) return rows.filter({ hasText: text });
     return rows.filter({ has: this.page.locator('.label-name').getByText(text, { exact: true }) });
   }
@@ -59,9 +69,12 @@ export class TreeView {
   }
 
   /** Hovers the row and clicks the icon that shows. */
-  async inlineAction(text: string | RegExp, name: string): Promise<void> {
+  async inlineAction(row: string | RegExp | Locator, name: string): Promise<void> {
     await this.settled();
-    const row = this.row(text);
+    await this.clickInline(typeof row === 'object' && 'hover' in row ? row : this.row(row), name);
+  }
+
+  private async clickInline(row: Locator, name: string): Promise<void> {
     await row.hover();
     await row.getByRole('button', { name }).click();
   }
