@@ -1,9 +1,17 @@
 // What a deregistration does to people's traffic, in figures; nothing where it does nothing that they do not expect.
 import { durationInWords } from './duration';
-import { isUnchecked, targetLabel, type RegisteredTarget, type TargetIdentity } from './target';
+import { isDraining, isUnchecked, targetLabel, type RegisteredTarget, type TargetIdentity } from './target';
 import { loadBalancerKind, type TargetGroup } from './targetGroup';
+import { minimumsUndercut } from './targetGroupHealth';
 
 const MOST_NAMED = 3;
+
+/** What some consequences cannot be told without. */
+interface Circumstances {
+  readonly attributes?: ReadonlyMap<string, string>;
+  /** How many new targets are registered with it; none of them is healthy at first. */
+  readonly arriving?: number;
+}
 
 /**
  * One or two sentences for each consequence that a person should know of before `leaving` is deregistered; empty where
@@ -16,18 +24,26 @@ export function consequencesOfDeregister(
   registered: readonly RegisteredTarget[],
   owners: ReadonlyMap<string, string>,
   names: ReadonlyMap<string, string> = new Map(),
+  { attributes = new Map(), arriving = 0 }: Circumstances = {},
 ): string[] {
-  const present = registered.filter(({ health }) => health.state !== 'draining');
+  const present = registered.filter((target) => !isDraining(target));
   const leaves = (target: RegisteredTarget) => leaving.some((one) => isSame(one, target, group));
   const going = present.filter(leaves);
   if (going.length === 0) return [];
   const staying = present.filter((target) => !leaves(target));
-  const hasTraffic = group.loadBalancerArns.length > 0;
-  const ofService = hasTraffic ? lossOfService(group, going, staying) : undefined;
+  const ofAutoScaling = ownedByAutoScaling(going, owners, names);
+  if (group.loadBalancerArns.length === 0) return ofAutoScaling;
+  const ofService = lossOfService(group, going, staying, arriving);
+  const share = (targets: readonly RegisteredTarget[], more: number) => ({
+    healthy: targets.filter(serves).length,
+    total: targets.length + more,
+  });
   return [
     ...(ofService === undefined ? [] : [ofService]),
-    ...(hasTraffic && group.targetType === 'lambda' ? [lossOfFunction(going)] : []),
-    ...ownedByAutoScaling(going, owners, names),
+    ...minimumsUndercut(group, attributes, share(present, 0), share(staying, arriving)),
+    ...(group.targetType === 'lambda' ? [lossOfFunction(going)] : []),
+    ...(kindOf(group) === 'network' ? [lateConnections(going)] : []),
+    ...ofAutoScaling,
   ];
 }
 
@@ -49,6 +65,7 @@ function lossOfService(
   group: TargetGroup,
   going: readonly RegisteredTarget[],
   staying: readonly RegisteredTarget[],
+  arriving: number,
 ): string | undefined {
   const serving = going.filter(serves).length;
   const left = staying.filter(serves).length;
@@ -65,15 +82,17 @@ function lossOfService(
       ? `${group.name} has ${count(serving, going.every(isUnchecked) ? 'target' : 'healthy target')}`
       : `${group.name} has no healthy target, so ${count(failingOpen, 'unhealthy one')} ${failingOpen === 1 ? 'gets' : 'get'} its traffic`;
   const after = 'after this, none is left';
-  if (staying.length === 0) return `${before}; ${after} and ${failure(group)}.`;
-  if (staying.every(isUnhealthy)) {
+  const others = staying.length + arriving;
+  if (others === 0) return `${before}; ${after} and ${failure(group)}.`;
+  if (arriving === 0 && staying.every(isUnhealthy)) {
     const rest = staying.length === 1 ? 'the 1 unhealthy target' : `all ${staying.length} unhealthy targets`;
     return `${before}; ${after}, and the load balancer sends the traffic to ${rest} that ${staying.length === 1 ? 'stays' : 'stay'}.`;
   }
   const meanwhile = staying.some(isUnhealthy)
     ? `${failure(group)} or reach unhealthy targets`
     : failure(group);
-  const rest = staying.length === 1 ? 'the other target' : `one of the ${staying.length} others`;
+  const kind = staying.length === 0 ? 'new target' : 'other target';
+  const rest = others === 1 ? `the ${kind}` : `one of the ${others} ${kind}s`;
   return `${before}; ${after} and ${meanwhile} until ${rest} is healthy.`;
 }
 
@@ -122,6 +141,11 @@ function isUnhealthy({ health }: RegisteredTarget): boolean {
  */
 function lossOfFunction(going: readonly RegisteredTarget[]): string {
   return `A function does not drain: requests that ${list(going.map(targetLabel))} works on fail with HTTP 5XX. To replace the function, it is better to create a new target group and point the listener's rule at it.`;
+}
+
+/** A Network Load Balancer takes its time, whatever the deregistration delay is. */
+function lateConnections(going: readonly RegisteredTarget[]): string {
+  return `A Network Load Balancer may send new connections to ${list(going.map(targetLabel))} for up to about two minutes after the deregistration: keep ${going.length === 1 ? 'it' : 'them'} running that long.`;
 }
 
 /** One consequence for each Auto Scaling group: deregistering a target leaves its instance in the group. */

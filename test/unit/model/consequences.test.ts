@@ -67,7 +67,7 @@ test.each<[number, string[], string]>([
   [
     1,
     ['healthy', 'initial', 'unhealthy'],
-    'checkout-web has 1 healthy target; after this, none is left and requests fail with 503 or reach unhealthy targets until one of the 2 others is healthy.',
+    'checkout-web has 1 healthy target; after this, none is left and requests fail with 503 or reach unhealthy targets until one of the 2 other targets is healthy.',
   ],
   [
     2,
@@ -105,6 +105,44 @@ describe('what fails', () => {
       'checkout-web has 2 targets; after this, none is left and requests fail with 503.',
     ]);
   });
+});
+
+describe('with new targets', () => {
+  const leave = (states: string[], arriving: number, attributes?: ReadonlyMap<string, string>) => {
+    const targets = inStates(...states);
+    return consequencesOfDeregister(WEB, targets.slice(0, 1), targets, NOBODY, new Map(), {
+      arriving,
+      ...(attributes === undefined ? {} : { attributes }),
+    });
+  };
+
+  it.each([
+    [['healthy'], 1, 'requests fail with 503 until the new target is healthy.'],
+    [['healthy'], 2, 'requests fail with 503 until one of the 2 new targets is healthy.'],
+    [['healthy', 'initial'], 2, 'requests fail with 503 until one of the 3 other targets is healthy.'],
+  ])('%j and %d new ones: service is lost until one is healthy', (states, arriving, ending) => {
+    expect(leave(states, arriving)).toEqual([
+      `checkout-web has 1 healthy target; after this, none is left and ${ending}`,
+    ]);
+  });
+
+  it('counts them among the targets that a minimum percentage is of', () => {
+    const half = new Map([
+      ['target_group_health.dns_failover.minimum_healthy_targets.percentage', '50'],
+      ['target_group_health.dns_failover.minimum_healthy_targets.count', 'off'],
+    ]);
+    expect(leave(['healthy', 'healthy', 'healthy', 'unhealthy'], 0, half)).toEqual([]);
+    expect(leave(['healthy', 'healthy', 'healthy', 'unhealthy'], 2, half)).toEqual([
+      'checkout-web goes to 2 healthy of 5 targets, below its minimum of 50% (target_group_health.dns_failover): the load balancer is marked unhealthy in DNS, and traffic goes to healthy zones only, if there are any.',
+    ]);
+  });
+});
+
+it('a Network Load Balancer goes on sending new connections for a while', () => {
+  const within = { ...WEB, loadBalancerArns: [NETWORK] };
+  expect(ofLeaving(1, ['healthy', 'healthy'], within)).toEqual([
+    'A Network Load Balancer may send new connections to i-0:80 for up to about two minutes after the deregistration: keep it running that long.',
+  ]);
 });
 
 describe('which target is meant', () => {
