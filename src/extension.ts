@@ -13,6 +13,7 @@ import { EmulatorProcess } from './state/emulatorProcess';
 import { Inventory } from './state/inventory';
 import { Registration } from './state/registration';
 import { openStoredChanges } from './state/storedChanges';
+import { TargetViews } from './state/targetViews';
 import { WaitingRegistrations } from './state/waitingRegistrations';
 import { Watcher } from './state/watcher';
 import { DrainMonitorPanel } from './views/drainMonitorPanel';
@@ -73,9 +74,11 @@ export function activate(context: ExtensionContext): void {
     pollMilliseconds: () =>
       1000 * clamp(workspace.getConfiguration().get(SETTINGS.refreshSeconds, 10), 2, 3600),
   });
+  const targetViews = new TargetViews(context.workspaceState);
   const tree = new TargetGroupsTree({
     inventory,
     watcher,
+    targetViews,
     pending,
     outOfService,
     lastApplies,
@@ -133,6 +136,7 @@ export function activate(context: ExtensionContext): void {
       outOfService,
       lastApplies,
       emulator,
+      targetViews,
       tree,
       monitor,
       reports,

@@ -32,8 +32,10 @@ export async function chooseGroups(
   const chosen = new Map<string, GroupChoice>();
   for (const row of rows) {
     const arn = groupArnOf(row);
-    if (arn !== undefined && row.kind !== 'row')
-      chosen.set(groupKey(row.account, arn), groupOf(row.account, arn));
+    if (arn === undefined) continue;
+    // A row under a group, such as its filter, stands for the group.
+    const { account } = row.kind === 'row' ? row.parent : row;
+    chosen.set(groupKey(account, arn), groupOf(account, arn));
   }
   return chosen.size > 0 ? [...chosen.values()] : [await pickGroup(services, placeHolder)];
 }

@@ -9,6 +9,7 @@ import type { LastApplies } from '../state/lastApplies';
 import type { OutOfService } from '../state/outOfService';
 import type { PendingChanges } from '../state/pendingChanges';
 import type { Registration } from '../state/registration';
+import type { TargetViews } from '../state/targetViews';
 import type { ConnectionSetting } from './connectionSetting';
 import type { DrainMonitorPanel } from '../views/drainMonitorPanel';
 import type { Reports } from '../views/reports';
@@ -24,6 +25,7 @@ export interface Services {
   readonly outOfService: OutOfService;
   readonly lastApplies: LastApplies;
   readonly emulator: EmulatorProcess;
+  readonly targetViews: TargetViews;
   readonly tree: TargetGroupsTree;
   readonly monitor: DrainMonitorPanel;
   readonly reports: Reports;

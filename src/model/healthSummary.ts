@@ -37,7 +37,8 @@ export function summaryInWords({ healthy, total, draining, unchecked }: HealthSu
   return parts.length === 0 ? 'no targets' : parts.join(', ');
 }
 
-function badness(state: string): number {
+/** Of two states, the worse one has the greater number. */
+export function badness(state: string): number {
   // `unhealthy.draining` of a Network Load Balancer is unhealthy: the target is still registered.
   const known = FROM_BEST.findIndex((one) => one === state.replace(/\.draining$/, ''));
   return known > 0 ? known : FROM_BEST.indexOf('unavailable');

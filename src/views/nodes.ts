@@ -1,7 +1,8 @@
 // The nodes of the tree: handles that stay the same object while what they stand for changes.
+import { oncePer } from '../model/once';
 import type { Account } from '../state/account';
 import { type RegisteredTarget, targetKey } from '../model/target';
-import type { CommandId } from '../model/contributions';
+import type { Capability, CommandId } from '../model/contributions';
 
 export interface AccountNode {
   readonly kind: 'account';
@@ -57,6 +58,7 @@ export interface Row {
   readonly tooltip?: string;
   /** Run on the parent. */
   readonly command?: CommandId;
+  readonly capabilities?: readonly Capability[];
 }
 
 export type Node = AccountNode | GroupNode | HeadNode | EntryNode | TargetNode | RowNode;
@@ -137,5 +139,11 @@ export function groupArnOf(node: Node): string | undefined {
 
 /** The target that a node stands for, as last read; undefined when it is not registered any more. */
 export function targetOf(node: TargetNode): RegisteredTarget | undefined {
-  return node.account.group(node.groupArn)?.targets?.find((target) => targetKey(target) === node.targetKey);
+  const targets = node.account.group(node.groupArn)?.targets;
+  return targets === undefined ? undefined : byKey(targets).get(node.targetKey);
 }
+
+/** Every row asks for its target, so a list is looked through once and not once a row. */
+const byKey = oncePer(
+  (targets: readonly RegisteredTarget[]) => new Map(targets.map((target) => [targetKey(target), target])),
+);

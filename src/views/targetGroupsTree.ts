@@ -19,9 +19,11 @@ import type { Inventory } from '../state/inventory';
 import type { LastApplies } from '../state/lastApplies';
 import type { OutOfService } from '../state/outOfService';
 import type { PendingChanges } from '../state/pendingChanges';
+import type { TargetViews } from '../state/targetViews';
 import type { Watcher } from '../state/watcher';
 import type { ChangeLists } from './changeItems';
 import { errorRows } from './errorRows';
+import { emptyRow, filterRows } from './filterRows';
 import { type AccountNode, type GroupNode, type Node, Nodes, type Row } from './nodes';
 import { treeItem } from './treeItems';
 
@@ -33,6 +35,7 @@ interface Parts {
   readonly lastApplies: LastApplies;
   readonly drains: Drains;
   readonly clock: Clock;
+  readonly targetViews: TargetViews;
 }
 
 export class TargetGroupsTree implements TreeDataProvider<Node> {
@@ -44,17 +47,19 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
   private readonly outOfService: OutOfService;
   private readonly clock: Clock;
   private readonly lists: ChangeLists;
+  private readonly targetViews: TargetViews;
   private countdown: Disposable | undefined;
   private readonly changes = new EventEmitter<Node | undefined>();
   readonly onDidChangeTreeData: Event<Node | undefined> = this.changes.event;
   private readonly subscriptions: Disposable[];
 
-  constructor({ inventory, watcher, pending, outOfService, lastApplies, drains, clock }: Parts) {
+  constructor({ inventory, watcher, pending, outOfService, lastApplies, drains, clock, targetViews }: Parts) {
     this.inventory = inventory;
     this.watcher = watcher;
     this.pending = pending;
     this.outOfService = outOfService;
     this.clock = clock;
+    this.targetViews = targetViews;
     this.lists = {
       pending,
       outOfService,
@@ -88,6 +93,9 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
       lastApplies.onDidChange((scopes) => {
         for (const { connectionId, groupArn } of scopes) this.show({ connectionId, groupArn });
       }),
+      targetViews.onDidChange((group) => {
+        this.show(group);
+      }),
       this.view.onDidChangeVisibility(({ visible }) => {
         watcher.setTreeVisible(visible);
         if (visible) this.countDown();
@@ -99,7 +107,7 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
   }
 
   getTreeItem(node: Node): TreeItem {
-    return treeItem(node, this.lists);
+    return treeItem(node, this.lists, this.targetViews);
   }
 
   getParent(node: Node): Node | undefined {
@@ -145,11 +153,12 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
     return [];
   }
 
-  /** Shows a drain's target in the tree, or its group when the target is gone. */
+  /** Shows a drain's target in the tree, or its group when the target is gone or hidden by the filter. */
   reveal({ connectionId, groupArn, target }: Drain): void {
     const account = this.inventory.account(connectionId);
     if (account === undefined) return;
-    const listed = account.group(groupArn)?.targets?.find((other) => targetKey(other) === targetKey(target));
+    const shown = this.targetViews.targets(account, groupArn);
+    const listed = shown?.find((other) => targetKey(other) === targetKey(target));
     const node =
       listed === undefined
         ? this.nodes.group(account, groupArn)
@@ -159,7 +168,11 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
 
   /** Opens a group in the tree, where somebody looks at it, to show what is pending. */
   showPending(account: Account, groupArn: string): void {
-    if (!this.view.visible) return;
+    if (this.view.visible) this.expand(account, groupArn);
+  }
+
+  /** Opens the group's row, so that its targets are seen; the focus stays where it is. */
+  expand(account: Account, groupArn: string): void {
     void this.view.reveal(this.nodes.group(account, groupArn), { select: false, focus: false, expand: true });
   }
 
@@ -221,8 +234,11 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
     const { account, arn } = node;
     const { targets, error } = account.group(arn) ?? {};
     const errors = error === undefined ? [] : this.rows(node, errorRows(node, error));
-    const listed = (targets ?? []).map((target) => this.nodes.target(account, arn, target));
-    if (errors.length + listed.length > 0) return [...errors, ...listed];
+    const shown = this.targetViews.targets(account, arn);
+    const { filter } = this.targetViews.view({ connectionId: account.id, groupArn: arn });
+    const filtering = shown === undefined ? [] : this.rows(node, filterRows(filter, shown.length));
+    const listed = (shown ?? []).map((target) => this.nodes.target(account, arn, target));
+    if (errors.length + filtering.length + listed.length > 0) return [...errors, ...filtering, ...listed];
     if (targets !== undefined) {
       return this.rows(node, [
         emptyRow('No targets registered'),
@@ -254,8 +270,4 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
 
 function readingRow(label: string): Row {
   return { label, icon: 'loading~spin' };
-}
-
-function emptyRow(label: string): Row {
-  return { label, icon: 'dash', iconColor: 'disabledForeground' };
 }

@@ -2,12 +2,15 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Capability } from '../model/contributions';
 import { explainHealth } from '../model/healthReasons';
+import { plural } from '../model/plural';
 import { stateInWords } from '../model/stateWords';
 import { summarizeHealth, summaryInWords } from '../model/healthSummary';
 import { nameInArn, type RegisteredTarget, targetLabel } from '../model/target';
 import { protocolAndPort, type TargetGroup } from '../model/targetGroup';
 import type { Account, GroupKnowledge } from '../state/account';
 import { type ChangeLists, entryItem, headItem } from './changeItems';
+import type { TargetView, TargetViews } from '../state/targetViews';
+import { sortInWords } from '../model/targetFilter';
 import {
   type AccountNode,
   type GroupNode,
@@ -18,12 +21,12 @@ import {
 } from './nodes';
 import { stateIcon } from './stateIcons';
 
-export function treeItem(node: Node, lists: ChangeLists): TreeItem {
+export function treeItem(node: Node, lists: ChangeLists, views: TargetViews): TreeItem {
   switch (node.kind) {
     case 'account':
       return accountItem(node);
     case 'group':
-      return groupItem(node, lists);
+      return groupItem(node, lists, views);
     case 'pendingHead':
     case 'outOfServiceHead':
       return headItem(node, lists);
@@ -76,7 +79,7 @@ function accountTooltip(account: Account): MarkdownString {
   return text;
 }
 
-function groupItem({ id, account, arn }: GroupNode, lists: ChangeLists): TreeItem {
+function groupItem({ id, account, arn }: GroupNode, lists: ChangeLists, views: TargetViews): TreeItem {
   const knowledge = account.group(arn);
   const pending = lists.pending.of(account.id, arn).length;
   const item = new TreeItem(knowledge?.group.name ?? nameInArn(arn), TreeItemCollapsibleState.Collapsed);
@@ -89,8 +92,11 @@ function groupItem({ id, account, arn }: GroupNode, lists: ChangeLists): TreeIte
   }
   const { group, targets, error } = knowledge;
   const summary = targets === undefined ? undefined : summarizeHealth(targets);
-  // Health first: what matters most survives a narrow sidebar.
+  const view = views.view({ connectionId: account.id, groupArn: arn });
+  const shown = view.filter === '' ? undefined : views.targets(account, arn);
+  // That some are hidden must not be overlooked. Health next: what matters most survives a narrow sidebar.
   const parts = [
+    shown === undefined ? undefined : `${shown.length} of ${targets?.length ?? 0} shown`,
     summary === undefined ? undefined : summaryInWords(summary),
     error === undefined ? undefined : 'not up to date',
     pending === 0 ? undefined : `${pending} pending`,
@@ -106,18 +112,23 @@ function groupItem({ id, account, arn }: GroupNode, lists: ChangeLists): TreeIte
   item.contextValue = capabilities([
     'refreshable',
     'registerable',
+    'filterable',
+    ...(view.filter === '' ? [] : (['filtered'] as const)),
     'commandCopyable',
     ...(pending === 0 ? [] : (['applicable'] as const)),
     ...(lists.undoable(account.id, arn) ? (['undoable'] as const) : []),
     'arnCopyable',
     ...(account.connection.kind === 'profile' ? (['consoleLinked'] as const) : []),
   ]);
-  item.tooltip = groupTooltip(knowledge);
+  item.tooltip = groupTooltip(knowledge, view);
   item.accessibilityInformation = { label: `Target group ${group.name}, ${parts.join(', ')}` };
   return item;
 }
 
-function groupTooltip({ group, targets, readAt, error }: GroupKnowledge): MarkdownString {
+function groupTooltip(
+  { group, targets, readAt, error }: GroupKnowledge,
+  { filter, sort }: TargetView,
+): MarkdownString {
   const check = group.healthCheck;
   const rows = [
     ['Health', targets === undefined ? undefined : summaryInWords(summarizeHealth(targets))],
@@ -142,6 +153,8 @@ function groupTooltip({ group, targets, readAt, error }: GroupKnowledge): Markdo
             .join(', ')
         : 'off',
     ],
+    ['Filter', filter === '' ? undefined : filter],
+    ['Sorted by', sortInWords(sort)],
     ['ARN', group.arn],
   ] as const;
   const text = new MarkdownString('', true);
@@ -202,11 +215,12 @@ function targetTooltip(
 }
 
 function rowItem({ id, parent, row }: RowNode): TreeItem {
-  const { label, icon, iconColor, tooltip, command } = row;
+  const { label, icon, iconColor, tooltip, command, capabilities: able } = row;
   const item = new TreeItem(label);
   item.id = id;
   item.iconPath = new ThemeIcon(icon, iconColor === undefined ? undefined : new ThemeColor(iconColor));
   item.tooltip = tooltip ?? label;
+  if (able !== undefined) item.contextValue = capabilities(able);
   item.accessibilityInformation = { label, ...(command === undefined ? {} : { role: 'button' }) };
   if (command !== undefined) item.command = { command, title: label, arguments: [parent] };
   return item;
@@ -220,10 +234,6 @@ function loadBalancersInWords({ loadBalancerArns }: TargetGroup): string {
 
 function capabilities(list: readonly Capability[]): string {
   return list.join(' ');
-}
-
-function plural(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 function timeOfDay(milliseconds: number): string {

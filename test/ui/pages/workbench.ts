@@ -44,16 +44,19 @@ export class Workbench {
     await this.untilReady();
   }
 
-  /** Reloads the window; the editor of this title is open again afterwards. */
-  async reload({ reopening }: { reopening?: string } = {}): Promise<void> {
-    // The workbench remembers its editors every few seconds, and not on the way out.
-    if (reopening !== undefined) await expect.poll(() => this.rememberedEditors()).toContain(reopening);
+  /** Reloads the window; the editor of this title is open again afterwards, and the extension still has this text. */
+  async reload({ reopening, keeping }: { reopening?: string; keeping?: string } = {}): Promise<void> {
+    // The workbench stores its editors, and what extensions keep, every few seconds, and not on the way out.
+    const stored = (item: string) => expect.poll(() => this.stored(item), { timeout: 20_000 });
+    if (reopening !== undefined) await stored('memento/workbench.parts.editor').toContain(reopening);
+    if (keeping !== undefined) await stored('elb-target-groups.elb-target-groups').toContain(keeping);
     await this.page.reload();
     await this.untilReady();
   }
 
-  private async rememberedEditors(): Promise<string> {
-    return this.page.evaluate(async () => {
+  /** What the window, not the user, has stored under this name. */
+  private async stored(item: string): Promise<string> {
+    return this.page.evaluate(async (item) => {
       const answer = <T>(request: IDBRequest<T>) =>
         new Promise<T>((resolve, reject) => {
           request.onsuccess = () => {
@@ -68,11 +71,11 @@ export class Workbench {
         if (!name.startsWith('vscode-web-state-db-') || name.endsWith('-global')) continue;
         const database = await answer(indexedDB.open(name));
         const items = database.transaction('ItemTable').objectStore('ItemTable');
-        found += String(await answer(items.get('memento/workbench.parts.editor')));
+        found += String(await answer(items.get(item)));
         database.close();
       }
       return found;
-    });
+    }, item);
   }
 
   /** The extension's contributions are there; it is not active before something asks for it. */

@@ -1,0 +1,7 @@
+// A count with its noun.
+
+/** `1 target`, `12 targets`, `1,000 addresses` */
+export function plural(count: number, noun: string): string {
+  if (count === 1) return `1 ${noun}`;
+  return `${count.toLocaleString('en-US')} ${noun}${noun.endsWith('s') ? 'es' : 's'}`;
+}
