@@ -1,7 +1,9 @@
 // What the rest of the product may ask of an account in a Region: model types in, model types out, problems as errors.
 import type { Connection } from '../model/connection';
+import type { GroupSettings } from '../model/functionReplacement';
 import type { FunctionQualifier, GroupNetwork, Instance, LambdaFunction } from '../model/network';
 import type { Priority, RequestFamily } from '../model/requestBudget';
+import type { Route, RoutingAction } from '../model/routing';
 import type { RegisteredTarget, TargetIdentity } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 
@@ -59,6 +61,29 @@ export interface Cloud {
   allowInvoke(
     functionArn: string,
     statement: { statementId: string; action: string; principal: string; sourceArn: string },
+    options: CallOptions,
+  ): Promise<void>;
+  groupSettings(groupArn: string, options: CallOptions): Promise<GroupSettings>;
+  /** Undefined when there is none of that name. */
+  groupByName(name: string, options: CallOptions): Promise<TargetGroup | undefined>;
+  /** A Lambda group with those health check settings and tags; returns its ARN. Again with the same: the same group. */
+  createFunctionGroup(name: string, like: GroupSettings, options: CallOptions): Promise<string>;
+  setGroupAttributes(
+    groupArn: string,
+    attributes: ReadonlyMap<string, string>,
+    options: CallOptions,
+  ): Promise<void>;
+  deleteGroup(groupArn: string, options: CallOptions): Promise<void>;
+  /** The default actions and rules of all listeners of a load balancer. */
+  routes(loadBalancerArn: string, options: CallOptions): Promise<Route[]>;
+  /** What a route does now; undefined when it is not there any more. */
+  routeActions(
+    route: Pick<Route, 'kind' | 'arn'>,
+    options: CallOptions,
+  ): Promise<readonly RoutingAction[] | undefined>;
+  setRouteActions(
+    route: Pick<Route, 'kind' | 'arn'>,
+    actions: readonly RoutingAction[],
     options: CallOptions,
   ): Promise<void>;
 }

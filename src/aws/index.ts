@@ -11,7 +11,15 @@ import { Problem } from '../model/problem';
 import type { Admission, Cloud } from './cloud';
 import { configuredEndpoint, isByEnvironment, listProfiles } from './configuration';
 import { allowInvoke, functionPolicy, functions, qualifiers } from './functions';
+import {
+  createFunctionGroup,
+  deleteGroup,
+  groupByName,
+  groupSettings,
+  setGroupAttributes,
+} from './groupChanges';
 import { autoScalingOwners, instancesById, instancesOfVpc, network } from './instances';
+import { routeActions, routes, setRouteActions } from './listeners';
 import { Service } from './service';
 import {
   accountLimits,
@@ -107,6 +115,14 @@ export async function connect({ connection, emulatorEndpoint, admit }: ConnectOp
     qualifiers: (lambdaFunction, options) => qualifiers(lambda, lambdaFunction, options),
     functionPolicy: (arn, options) => functionPolicy(lambda, arn, options),
     allowInvoke: (arn, statement, options) => allowInvoke(lambda, arn, statement, options),
+    groupSettings: (arn, options) => groupSettings(elb, arn, options),
+    groupByName: (name, options) => groupByName(elb, name, options),
+    createFunctionGroup: (name, like, options) => createFunctionGroup(elb, name, like, options),
+    setGroupAttributes: (arn, attributes, options) => setGroupAttributes(elb, arn, attributes, options),
+    deleteGroup: (arn, options) => deleteGroup(elb, arn, options),
+    routes: (loadBalancerArn, options) => routes(elb, loadBalancerArn, options),
+    routeActions: (route, options) => routeActions(elb, route, options),
+    setRouteActions: (route, actions, options) => setRouteActions(elb, route, actions, options),
     close() {
       for (const service of opened) service.destroy();
     },

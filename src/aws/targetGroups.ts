@@ -2,7 +2,6 @@
 import {
   DeregisterTargetsCommand,
   DescribeAccountLimitsCommand,
-  DescribeListenersCommand,
   DescribeLoadBalancersCommand,
   DescribeTargetGroupAttributesCommand,
   DescribeTargetGroupsCommand,
@@ -18,6 +17,7 @@ import { chunksOf } from '../model/chunks';
 import { type RegisteredTarget, type TargetIdentity, type TargetType } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import type { CallOptions } from './cloud';
+import { listenersOf } from './listeners';
 import { allOf, pages } from './pages';
 import { present } from './present';
 import type { ServiceOf } from './service';
@@ -122,18 +122,14 @@ export async function applicationLoadBalancersOnPort(
 
 async function listensOn(
   elb: Elb,
-  LoadBalancerArn: string,
+  loadBalancerArn: string,
   port: number,
   options: CallOptions,
 ): Promise<boolean> {
-  const source = pages(
-    (Marker) => elb.call(new DescribeListenersCommand({ LoadBalancerArn, Marker }), 'read', options),
-    ({ NextMarker }) => NextMarker,
-  );
-  return (await allOf(source, ({ Listeners = [] }) => Listeners)).some(({ Port }) => Port === port);
+  return (await listenersOf(elb, loadBalancerArn, options)).some(({ Port }) => Port === port);
 }
 
-function toTargetGroup(group: ApiTargetGroup): TargetGroup {
+export function toTargetGroup(group: ApiTargetGroup): TargetGroup {
   return {
     arn: group.TargetGroupArn ?? '',
     name: group.TargetGroupName ?? '',
