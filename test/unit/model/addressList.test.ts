@@ -52,6 +52,56 @@ test.each<[string, TargetIdentity, string?]>([
   expect(formatAddress(target)).toBe(written);
 });
 
+const PORT = { port: 8080 };
+const ZONE_A = { availabilityZone: 'us-east-1a' };
+
+test.each<[string, TargetIdentity[]]>([
+  ['10.0.1.9-11', [{ id: '10.0.1.9' }, { id: '10.0.1.10' }, { id: '10.0.1.11' }]],
+  ['10.0.1.255-10.0.2.0', [{ id: '10.0.1.255' }, { id: '10.0.2.0' }]],
+  [
+    '10.0.1.9–10:8080',
+    [
+      { id: '10.0.1.9', ...PORT },
+      { id: '10.0.1.10', ...PORT },
+    ],
+  ],
+  ['10.0.1.9-9', [{ id: '10.0.1.9' }]],
+  ['10.0.1.4/31:8080@us-east-1a', ['10.0.1.4', '10.0.1.5'].map((id) => ({ id, ...PORT, ...ZONE_A }))],
+  ['10.0.1.5/32', [{ id: '10.0.1.5' }]],
+  ['fd00::5/128', [{ id: 'fd00::5' }]],
+  ['fd00::9-b', [{ id: 'fd00::9' }, { id: 'fd00::a' }, { id: 'fd00::b' }]],
+  [
+    '[fd00::1-fd00::2]:8080',
+    [
+      { id: 'fd00::1', ...PORT },
+      { id: 'fd00::2', ...PORT },
+    ],
+  ],
+  ['http://10.0.1.5:8080/', [{ id: '10.0.1.5', ...PORT }]],
+  ['https://user:secret@10.0.1.5/health?deep=1', [{ id: '10.0.1.5' }]],
+  ['http://[fd00::1]:8080/health', [{ id: 'fd00::1', ...PORT }]],
+  ['[10.0.1.5]', [{ id: '10.0.1.5' }]],
+  ['["10.0.1.5", "10.0.1.6:8080"]', [{ id: '10.0.1.5' }, { id: '10.0.1.6', ...PORT }]],
+  ['[10.0.1.5, 10.0.1.6]', [{ id: '10.0.1.5' }, { id: '10.0.1.6' }]],
+  ['[fd00::1, fd00::2]', [{ id: 'fd00::1' }, { id: 'fd00::2' }]],
+  ['(10.0.1.5) {10.0.1.6} <10.0.1.7>', [{ id: '10.0.1.5' }, { id: '10.0.1.6' }, { id: '10.0.1.7' }]],
+])('reads %s', (text, expected) => {
+  expect(targets(text)).toEqual(expected);
+});
+
+test('a block has all its addresses, each of it told as one of several', () => {
+  const { entries, mistakes } = parseAddressList('10.0.1.0/24, 10.0.2.1');
+  expect(mistakes).toEqual([]);
+  expect(entries).toHaveLength(257);
+  expect(entries[255]).toEqual({
+    text: '10.0.1.0/24',
+    line: 1,
+    target: { id: '10.0.1.255' },
+    isOfRange: true,
+  });
+  expect(entries[256]).toEqual({ text: '10.0.2.1', line: 1, target: { id: '10.0.2.1' } });
+});
+
 test('entries are apart by commas, semicolons, white space and lines of every system; # starts a comment', () => {
   const { entries, mistakes } = parseAddressList(
     '# web\r\n10.0.0.1, 10.0.0.2;10.0.0.3\t10.0.0.4\r10.0.0.5 # 10.0.0.9, 10.0.0.10\n\n,;\u00a010.0.0.6#x\n',
@@ -81,11 +131,20 @@ describe('mistakes', () => {
     ['0x0a.0.1.5', 'four decimal numbers'],
     ['web.example.com', 'names cannot be registered'],
     ['i-0abc', 'names cannot be registered'],
-    ['10.0.1.0/24', 'a block of addresses'],
+    ['10.0.1.0/33', 'a block is an address, a slash and the number of its bits'],
+    ['10.0.1.300/28', 'a block is an address, a slash'],
+    ['10.0.2.0/23', 'it stands for 512 addresses, and one range may stand for 256 at most'],
+    ['fd00::/64', 'it stands for 18,446,744,073,709,551,616 addresses'],
+    ['10.0.0.1-10.0.1.1', 'it stands for 257 addresses'],
+    ['10.0.1.5/24', 'write 10.0.1.5 for the address alone, or 10.0.1.0/24 for the whole block'],
+    ['fd00::5/124', 'write fd00::5 for the address alone, or fd00::/124 for the whole block'],
+    ['10.0.1.20-10', 'the range ends before it begins'],
+    ['10.0.1.20-300', 'four decimal numbers'],
+    ['10.0.1.10-fd00::1', 'four decimal numbers'],
+    ['10.0.1.10-20-30', 'four decimal numbers'],
     [':80', 'there is no address'],
     ['@all', 'there is no address'],
     ['fd00:::1', 'eight groups'],
-    ['[fd00::1', 'eight groups'],
     ['1:2:3', 'eight groups'],
     ['fe80::1%eth0', 'without a %'],
     ['10.0.1.5:0', '“0” is not a whole number from 1 to 65535'],
@@ -126,11 +185,6 @@ describe('mistakes', () => {
     ]);
   });
 
-  it('takes a slash for a block only where it is one', () => {
-    expect(onlyMistake('10.0.1.0/24')).toContain('a block of addresses');
-    expect(onlyMistake('http://10.0.1.5/')).not.toContain('block');
-  });
-
   it('finds what is in the list twice, however it is spelled, and says where it is first', () => {
     const { entries, mistakes } = parseAddressList('[fd00::1]:80\n10.0.0.1\n\n[FD00:0::1]:80, 10.0.0.1');
     expect(entries.map(({ line }) => line)).toEqual([1, 2]);
@@ -142,6 +196,24 @@ describe('mistakes', () => {
 
   it('takes another port or another zone for another target', () => {
     expect(targets('10.0.0.1 10.0.0.1:80 10.0.0.1:81 10.0.0.1:80@all')).toHaveLength(4);
+  });
+
+  it('counts what a range repeats', () => {
+    const { entries, mistakes } = parseAddressList('10.0.0.2\n10.0.0.1-3\n10.0.0.3-4');
+    expect(entries.map(({ target }) => target.id)).toEqual(['10.0.0.2', '10.0.0.1', '10.0.0.3', '10.0.0.4']);
+    expect(mistakes.map(({ line, problem }) => `${line} ${problem}`)).toEqual([
+      '2 Of the 3 addresses of “10.0.0.1-3”, 1 is in the list twice: it is on line 1 already. Remove one of the two.',
+      '3 Of the 2 addresses of “10.0.0.3-4”, 1 is in the list twice: it is on line 2 already. Remove one of the two.',
+    ]);
+  });
+
+  it('takes a dash that stands alone for a bullet in front, else for a mistake', () => {
+    expect(targets('- 10.0.0.1\n* 10.0.0.2')).toEqual([{ id: '10.0.0.1' }, { id: '10.0.0.2' }]);
+    const { entries, mistakes } = parseAddressList('10.0.0.1 - 10.0.0.9');
+    expect(entries).toHaveLength(2);
+    expect(mistakes.map(({ problem }) => problem)).toEqual([
+      '“-” is not an IP address: a range is written without blanks, like 10.0.1.10-10.0.1.20. Write it like 10.0.1.5 or 10.0.1.5:8080.',
+    ]);
   });
 
   it('goes on after a mistake, and quotes a long one by its beginning', () => {
@@ -184,13 +256,14 @@ describe('properties', () => {
       fc.property(pieces, (parts) => {
         const text = parts.join(' ');
         const { entries, mistakes } = parseAddressList(text);
-        const count = text
+        const words = text
           .split(/\r\n|\r|\n/)
           .map((line) => line.split('#')[0]!)
           .join(' ')
-          .split(/[\s,;]+/)
-          .filter((piece) => piece !== '').length;
-        expect(entries.length + mistakes.length).toBe(count);
+          .split(/[\s,;"'`]+/)
+          .filter((word) => word !== '' && !/^([[\](){}<>]+|[-*•])$/.test(word));
+        const read = new Set([...entries, ...mistakes].map((each) => each.text));
+        expect(words.filter((word) => !read.has(word))).toEqual([]);
         // What is taken for an address can be written and read again.
         for (const { target } of entries) expect(targets(formatAddress(target))).toEqual([target]);
       }),
