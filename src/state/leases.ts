@@ -26,6 +26,8 @@ export function parseLeases(stored: unknown): Readonly<Record<string, Lease>> {
 export class Leases {
   private readonly file: LeasesFile;
   private readonly clock: Clock;
+  /** By owner, of the work that goes on in this window. */
+  private readonly renewals = new Map<string, { dispose(): void }>();
 
   constructor(file: LeasesFile, clock: Clock) {
     this.file = file;
@@ -36,19 +38,24 @@ export class Leases {
   async during<T>(key: string, busy: string, work: () => Promise<T>): Promise<T> {
     const owner = randomUUID();
     if (!(await this.take(key, owner))) throw new Problem(busy, { kind: 'busy' });
-    let renewal = this.renewLater(key, owner, (next) => {
-      renewal = next;
-    });
+    this.renewLater(key, owner);
     try {
       return await work();
     } finally {
-      renewal.dispose();
+      this.renewals.get(owner)?.dispose();
+      this.renewals.delete(owner);
       await this.file.update((leases) => {
         if (leases[key]?.owner !== owner) return leases;
         const { [key]: ended, ...others } = leases;
         return others;
       });
     }
+  }
+
+  /** The window closes: what it holds runs out. */
+  dispose(): void {
+    for (const renewal of this.renewals.values()) renewal.dispose();
+    this.renewals.clear();
   }
 
   private async take(key: string, owner: string): Promise<boolean> {
@@ -62,16 +69,13 @@ export class Leases {
     return taken;
   }
 
-  private renewLater(
-    key: string,
-    owner: string,
-    renewed: (next: { dispose(): void }) => void,
-  ): { dispose(): void } {
-    return this.clock.after(RENEWED_EVERY_MILLISECONDS, () => {
+  private renewLater(key: string, owner: string): void {
+    const renewal = this.clock.after(RENEWED_EVERY_MILLISECONDS, () => {
+      this.renewLater(key, owner);
       // A lease that cannot be written runs out; the work goes on all the same.
-      void this.take(key, owner).catch(() => undefined);
-      renewed(this.renewLater(key, owner, renewed));
+      this.take(key, owner).catch(() => undefined);
     });
+    this.renewals.set(owner, renewal);
   }
 }
 

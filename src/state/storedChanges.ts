@@ -44,6 +44,7 @@ export function openStoredChanges({ directory, drains, registration, clock }: Op
     lastApplies,
     applying: new Applying({ pending, registration, outOfService, lastApplies, leases, drains, clock }),
     dispose() {
+      leases.dispose();
       for (const each of Object.values(files)) each.dispose();
     },
   };

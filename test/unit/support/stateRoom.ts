@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import type { OpenCloud } from '../../../src/aws/index';
 import { connect } from '../../../src/aws/index';
 import type { Scenario } from '../../../src/emulator/scenario/scenario';
@@ -11,6 +12,7 @@ import type { Account, AccountChange } from '../../../src/state/account';
 import { Drains } from '../../../src/state/drains';
 import { Inventory } from '../../../src/state/inventory';
 import { Registration } from '../../../src/state/registration';
+import { SharedFile } from '../../../src/state/sharedFile';
 import { openStoredChanges, type StoredChanges } from '../../../src/state/storedChanges';
 import { Watcher } from '../../../src/state/watcher';
 import { ControllableClock } from './controllableClock';
@@ -20,6 +22,10 @@ import { Traffic } from './traffic';
 
 export const EMULATOR: Connection = { kind: 'emulator', region: 'us-east-1' };
 export const BY_USER = { priority: 'user' } as const;
+
+// Called with the file that it is of.
+// eslint-disable-next-line @typescript-eslint/unbound-method
+const { update } = SharedFile.prototype;
 
 interface Options {
   readonly scenario?: Scenario;
@@ -41,6 +47,8 @@ export class StateRoom {
   /** What stands between the room and the cloud: a test can put in late answers, or refuse to open. */
   throughCloud: (cloud: OpenCloud) => OpenCloud = (cloud) => cloud;
   opened = 0;
+  /** What is written to shared files after so many writes never gets there: the window ended in the middle. */
+  writesLeft = Infinity;
   private readonly watchers: Watcher[] = [];
 
   private constructor(
@@ -52,6 +60,12 @@ export class StateRoom {
     readonly directory: string,
   ) {
     clock.settle = this.traffic.settle;
+    // What is being written to disk is at work too: the clock waits for it.
+    const { traffic } = this;
+    const takeWrite = () => --this.writesLeft >= 0;
+    vi.spyOn(SharedFile.prototype, 'update').mockImplementation(function (this: SharedFile<unknown>, change) {
+      return takeWrite() ? traffic.during(update.call(this, change)) : new Promise(() => undefined);
+    });
     this.drains = new Drains(storage, clock);
     this.registration = new Registration(this.drains, clock);
     this.stored = openStoredChanges({
@@ -111,7 +125,7 @@ export class StateRoom {
     this.inventory.dispose();
     this.stored.dispose();
     await this.emulator.close();
-    await rm(this.directory, { recursive: true });
+    await rm(this.directory, { recursive: true, maxRetries: 5 });
   }
 
   watch(pollMilliseconds = 10_000): Watcher {
@@ -145,7 +159,7 @@ export class StateRoom {
       ?.targets?.map(({ id, port, health }) => `${id}:${port ?? ''} ${health.state}`);
   }
 
-  /** The clock goes on until the work is done. */
+  /** The clock goes on until the work is done. Rejects where the window ended before. */
   async finish<T>(work: Promise<T>, stepMilliseconds = 500, atMostMilliseconds = 60_000): Promise<T> {
     let done = false;
     const settled = work.finally(() => {
@@ -155,6 +169,7 @@ export class StateRoom {
     await this.traffic.settle();
     const end = this.clock.now() + atMostMilliseconds;
     while (!this.isDone(done)) {
+      if (this.writesLeft < 0) throw new Error('The window ended');
       if (this.clock.now() >= end) throw new Error('It does not end');
       await this.clock.advance(stepMilliseconds);
     }
