@@ -1,14 +1,11 @@
 // Applies pending changes with progress and a way to cancel, asks first where there is a consequence, and says what became
 // of each.
 import { ProgressLocation, window } from 'vscode';
-import { consequencesOfDeregister, waitToReturn } from '../model/consequences';
-import { durationInWords } from '../model/duration';
-import type { Instance } from '../model/network';
 import type { PendingChange, ProposedChange } from '../model/pendingChange';
 import { isProblem, Problem, type Remedy } from '../model/problem';
 import { targetLabel } from '../model/target';
-import type { Account } from '../state/account';
 import type { ApplyResult } from '../state/applying';
+import { consequencesOf } from '../state/changeConsequences';
 import { confirm } from './ask';
 import { changesInWords } from './changesInWords';
 import type { GroupChoice } from './pickGroup';
@@ -65,62 +62,20 @@ export async function confirmConsequences(
   choice: GroupChoice,
   changes: readonly ProposedChange[],
 ): Promise<void> {
-  const consequences = await consequencesOf(services, choice, changes);
-  if (consequences.length === 0) return;
+  const { account, group } = choice;
+  if (changes.every(({ action }) => action === 'register')) return;
+  const registered = await account.readHealth(group.arn, { priority: 'user' });
+  const { sentences } = await consequencesOf(services.registration, account, group, changes, registered);
+  if (sentences.length === 0) return;
   const onlyDeregisters = changes.every(({ action }) => action === 'deregister');
   const words = changesInWords(choice.account, changes);
   // On duty, two groups of one name in two accounts look alike.
   const where = `${choice.group.name} (${choice.account.label})`;
   await confirm(
     onlyDeregisters ? `${words} from ${where}?` : `${where}: ${words}?`,
-    consequences.join('\n\n'),
+    sentences.join('\n\n'),
     onlyDeregisters ? 'Deregister' : 'Apply',
   );
-}
-
-/** Empty when nobody needs to be asked; otherwise with how long the drain takes. */
-async function consequencesOf(
-  { registration }: Services,
-  { account, group }: GroupChoice,
-  changes: readonly ProposedChange[],
-): Promise<string[]> {
-  const targets = changes.filter(({ action }) => action === 'deregister').map(({ target }) => target);
-  if (targets.length === 0) return [];
-  const registered = await account.readHealth(group.arn, { priority: 'user' });
-  const ids = group.targetType === 'instance' ? [...new Set(targets.map(({ id }) => id))] : [];
-  const names = ofInstances(account, ids, ({ name }) => name);
-  const delayMilliseconds = await registration.delayOf(account, group);
-  const consequences = [
-    ...consequencesOfDeregister(group, targets, registered, await ownersOf(account, ids), names),
-    ...[waitToReturn(group, targets, delayMilliseconds)].filter((wait) => wait !== undefined),
-  ];
-  return consequences.length === 0 || delayMilliseconds === undefined
-    ? consequences
-    : [...consequences, `${group.name} drains for up to ${durationInWords(delayMilliseconds)}.`];
-}
-
-async function ownersOf(account: Account, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const cloud = await account.cloud();
-  return (
-    cloud
-      .autoScalingOwners(ids, { priority: 'user' })
-      // Without autoscaling:DescribeAutoScalingInstances the instances' tags tell the owner.
-      .catch(() => ofInstances(account, ids, ({ autoScalingGroup }) => autoScalingGroup))
-  );
-}
-
-function ofInstances(
-  account: Account,
-  ids: readonly string[],
-  property: (instance: Instance) => string | undefined,
-): Map<string, string> {
-  const entries = ids.flatMap((id) => {
-    const instance = account.instance(id);
-    const value = instance === undefined ? undefined : property(instance);
-    return value === undefined ? [] : [[id, value] as const];
-  });
-  return new Map(entries);
 }
 
 function problemOf({ account, group }: GroupChoice, { done, left, error }: ApplyResult): Problem {

@@ -32,6 +32,11 @@ export class TestEmulator {
     await this.door('POST', '/faults', fault);
   }
 
+  /** From now on nobody has the permission for the action. */
+  async deny(action: string): Promise<void> {
+    await this.door('POST', '/faults', { deny: action });
+  }
+
   async mend(): Promise<void> {
     await this.door('DELETE', '/faults');
   }
