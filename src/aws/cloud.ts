@@ -1,9 +1,16 @@
 // What the rest of the product may ask of an account in a Region: model types in, model types out, problems as errors.
 import type { Connection } from '../model/connection';
 import type { GroupSettings } from '../model/functionReplacement';
-import type { FunctionQualifier, GroupNetwork, Instance, LambdaFunction } from '../model/network';
+import type { FunctionQualifier, GroupNetwork, Instance, LambdaFunction, Subnet } from '../model/network';
 import type { Priority, RequestFamily } from '../model/requestBudget';
 import type { Route, RoutingAction } from '../model/routing';
+import type { MissingRule } from '../model/securityGroups/missingRules';
+import type {
+  LoadBalancer,
+  NetworkInterface,
+  SecurityGroup,
+  SecurityGroupRule,
+} from '../model/securityGroups/network';
 import type { RegisteredTarget, TargetIdentity } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 
@@ -18,6 +25,12 @@ export type Admission = (family: RequestFamily, options: CallOptions) => Promise
 export interface CallerIdentity {
   readonly accountId: string;
   readonly arn: string;
+}
+
+/** Which network interfaces: all those that have one of the values. */
+export interface NetworkInterfaceQuery {
+  readonly by: 'instance' | 'ipv4' | 'ipv6' | 'description' | 'securityGroup';
+  readonly values: readonly string[];
 }
 
 /** Every method rejects with a `Problem`, or with the reason of its signal when that aborts. */
@@ -84,6 +97,23 @@ export interface Cloud {
   setRouteActions(
     route: Pick<Route, 'kind' | 'arn'>,
     actions: readonly RoutingAction[],
+    options: CallOptions,
+  ): Promise<void>;
+  loadBalancers(arns: readonly string[], options: CallOptions): Promise<LoadBalancer[]>;
+  /** Those of the ids that exist. */
+  securityGroups(ids: readonly string[], options: CallOptions): Promise<SecurityGroup[]>;
+  networkInterfaces(query: NetworkInterfaceQuery, options: CallOptions): Promise<NetworkInterface[]>;
+  /** Those of the ids that exist. */
+  subnetsById(ids: readonly string[], options: CallOptions): Promise<Subnet[]>;
+  /** The blocks of a managed prefix list. */
+  prefixListEntries(id: string, options: CallOptions): Promise<string[]>;
+  /** The VPCs that have an active peering with the VPC. */
+  peeredVpcs(vpcId: string, options: CallOptions): Promise<string[]>;
+  /** Adds all of the rules to the security group, or none. */
+  authorize(
+    securityGroupId: string,
+    direction: SecurityGroupRule['direction'],
+    rules: readonly MissingRule[],
     options: CallOptions,
   ): Promise<void>;
 }

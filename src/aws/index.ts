@@ -18,8 +18,16 @@ import {
   groupSettings,
   setGroupAttributes,
 } from './groupChanges';
-import { autoScalingOwners, instancesById, instancesOfVpc, network } from './instances';
 import { routeActions, routes, setRouteActions } from './listeners';
+import { autoScalingOwners, instancesById, instancesOfVpc, network, subnetsById } from './instances';
+import {
+  authorize,
+  loadBalancers,
+  networkInterfaces,
+  peeredVpcs,
+  prefixListEntries,
+  securityGroups,
+} from './securityGroups';
 import { Service } from './service';
 import {
   accountLimits,
@@ -123,6 +131,13 @@ export async function connect({ connection, emulatorEndpoint, admit }: ConnectOp
     routes: (loadBalancerArn, options) => routes(elb, loadBalancerArn, options),
     routeActions: (route, options) => routeActions(elb, route, options),
     setRouteActions: (route, actions, options) => setRouteActions(elb, route, actions, options),
+    loadBalancers: (arns, options) => loadBalancers(elb, arns, options),
+    securityGroups: (ids, options) => securityGroups(ec2, ids, options),
+    networkInterfaces: (query, options) => networkInterfaces(ec2, query, options),
+    subnetsById: (ids, options) => subnetsById(ec2, ids, options),
+    prefixListEntries: (id, options) => prefixListEntries(ec2, id, options),
+    peeredVpcs: (vpcId, options) => peeredVpcs(ec2, vpcId, options),
+    authorize: (id, direction, rules, options) => authorize(ec2, id, direction, rules, options),
     close() {
       for (const service of opened) service.destroy();
     },

@@ -46,6 +46,11 @@ export async function instancesById(
   return found;
 }
 
+/** The ids are those of one load balancer's subnets, fewer than a filter can have. */
+export function subnetsById(ec2: Ec2, ids: readonly string[], options: CallOptions): Promise<Subnet[]> {
+  return describeSubnets(ec2, [{ Name: 'subnet-id', Values: [...ids] }], options);
+}
+
 export async function network(ec2: Ec2, vpcId: string, options: CallOptions): Promise<GroupNetwork> {
   const inVpc = [{ Name: 'vpc-id', Values: [vpcId] }];
   const [vpcs, subnets, interfaces, zones] = await Promise.all([

@@ -1,8 +1,10 @@
-// The equivalent `aws elbv2` commands, ready to paste into a POSIX shell.
+// The equivalent AWS CLI commands, ready to paste into a POSIX shell.
 import { TARGETS_A_CALL } from './changePlan';
 import { chunksOf } from './chunks';
 import type { Connection } from './connection';
 import type { ChangeAction } from './pendingChange';
+import { ipPermission } from './securityGroups/ipPermission';
+import { inCalls, type MissingRule } from './securityGroups/missingRules';
 import type { TargetIdentity } from './target';
 
 /** Where the commands go: the connection as it is open. */
@@ -25,7 +27,7 @@ export function changeCommands(
   targets: readonly TargetIdentity[],
 ): string[] {
   return chunksOf(targets, TARGETS_A_CALL).map((chunk) =>
-    command(place, `${action}-targets`, [
+    command(place, `elbv2 ${action}-targets`, [
       ['--target-group-arn', groupArn],
       ['--targets', ...chunk.map(shorthand)],
     ]),
@@ -38,14 +40,14 @@ export function healthCommand(
   groupArn: string,
   targets: readonly TargetIdentity[] = [],
 ): string {
-  return command(place, 'describe-target-health', [
+  return command(place, 'elbv2 describe-target-health', [
     ['--target-group-arn', groupArn],
     ...(targets.length === 0 ? [] : [['--targets', ...targets.map(shorthand)]]),
   ]);
 }
 
 export function describeCommand(place: CliPlace, groupArn: string): string {
-  return command(place, 'describe-target-groups', [['--target-group-arns', groupArn]]);
+  return command(place, 'elbv2 describe-target-groups', [['--target-group-arns', groupArn]]);
 }
 
 /** One after the other, and none after one that fails: a register that is refused must not cost what it was to replace. */
@@ -53,9 +55,19 @@ export function inTurn(commands: readonly string[]): string {
   return commands.join(' &&\n');
 }
 
+/** One command for each security group and direction, as the extension itself sends them. */
+export function authorizeCommands(place: CliPlace, rules: readonly MissingRule[]): string[] {
+  return inCalls(rules).map(({ securityGroupId, direction, rules: some }) =>
+    command(place, `ec2 authorize-security-group-${direction === 'inbound' ? 'ingress' : 'egress'}`, [
+      ['--group-id', securityGroupId],
+      ['--ip-permissions', JSON.stringify(some.map(ipPermission))],
+    ]),
+  );
+}
+
 /** @param options each with its values, as the CLI gets them */
 function command(place: CliPlace, operation: string, options: readonly (readonly string[])[]): string {
-  const head = [...credentials(place), 'aws elbv2', operation].join(' ');
+  const head = [...credentials(place), 'aws', operation].join(' ');
   const all = [...placeOptions(place), ...options].map((option) => option.map(quoted));
   const oneLine = [head, ...all.flat()].join(' ');
   if (oneLine.length <= LONGEST_LINE) return oneLine;

@@ -6,7 +6,7 @@ import type { Clock } from '../model/clock';
 import { type Connection, connectionId, connectionLabel } from '../model/connection';
 import type { Instance } from '../model/network';
 import { isProblem } from '../model/problem';
-import type { RegisteredTarget } from '../model/target';
+import { type RegisteredTarget, type TargetIdentity, targetKey } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import { Emitter } from './emitter';
 import { SingleFlight } from './singleFlight';
@@ -33,6 +33,13 @@ export interface HealthRead {
   readonly targets: readonly RegisteredTarget[];
 }
 
+/** What a check of security groups found of a target. */
+export interface SecurityFinding {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly words: string;
+}
+
 /** Of attributes, and of the answer that an instance is not there. */
 const STAYS_FRESH_MILLISECONDS = 60_000;
 
@@ -53,6 +60,7 @@ export class Account {
   private readonly instances = new Map<string, Instance>();
   private readonly instancesAskedAt = new Map<string, number>();
   private readonly attributes = new Map<string, { at: number; values: ReadonlyMap<string, string> }>();
+  private readonly securityFindings = new Map<string, ReadonlyMap<string, SecurityFinding>>();
   private readonly flights = new SingleFlight();
   private readsStarted = 0;
   private readonly lastReadApplied = new Map<string, number>();
@@ -177,6 +185,18 @@ export class Account {
     const values = await (await this.cloud()).groupAttributes(groupArn, options);
     this.attributes.set(groupArn, { at: this.clock.now(), values });
     return values;
+  }
+
+  /** What the last check of security groups found of the target; kept for this session. */
+  securityFinding(groupArn: string, target: TargetIdentity): SecurityFinding | undefined {
+    return this.securityFindings.get(groupArn)?.get(targetKey(target));
+  }
+
+  /** @param findings by the keys of the targets that were checked; those of others stay */
+  keepSecurityFindings(groupArn: string, findings: ReadonlyMap<string, SecurityFinding>): void {
+    const before = this.securityFindings.get(groupArn) ?? [];
+    this.securityFindings.set(groupArn, new Map([...before, ...findings]));
+    this.changes.fire({ connectionId: this.id, groupArn });
   }
 
   /** Lets go of the clients, so that the next call connects anew. What is known of the groups stays. */

@@ -40,6 +40,8 @@ export type Outcome =
   /** A sentence without its full stop. */
   | { readonly verdict: 'unknown'; readonly reason: string };
 
+export type Verdict = Outcome['verdict'];
+
 /** What is known of the security groups and prefix lists that take part. */
 export interface RuleBook {
   readonly securityGroups: (id: string) => Known<SecurityGroup>;

@@ -39,6 +39,27 @@ export function missingRules(
   return [...rules.values()];
 }
 
+export interface AuthorizeCall {
+  readonly securityGroupId: string;
+  readonly direction: MissingRule['direction'];
+  readonly rules: readonly MissingRule[];
+}
+
+/** The rules of one security group and one direction are added in one call. */
+export function inCalls(rules: readonly MissingRule[]): AuthorizeCall[] {
+  const calls = new Map<string, AuthorizeCall>();
+  for (const rule of rules) {
+    const { securityGroupId, direction } = rule;
+    const key = `${securityGroupId} ${direction}`;
+    calls.set(key, {
+      securityGroupId,
+      direction,
+      rules: [...(calls.get(key)?.rules ?? []), rule],
+    });
+  }
+  return [...calls.values()];
+}
+
 function union(one: MissingRule, other: MissingRule): Purpose[] {
   return [...new Set([...one.purposes, ...other.purposes])];
 }

@@ -54,6 +54,8 @@ export const describeNetworkInterfaces = ec2Operation(
         'group-id': (each) => each.securityGroupIds,
         'group-name': (each) => securityGroupShapes(world, each).map(({ GroupName: name }) => name),
         'interface-type': (each) => [interfaceType(each)],
+        // Instances and load balancers have IPv4 addresses only.
+        'ipv6-addresses.ipv6-address': () => [],
         'network-interface-id': (each) => [each.id],
         'owner-id': () => [world.accountId],
         'private-dns-name': (each) => [privateDnsName(world, each)],
