@@ -21,7 +21,7 @@ import { filterTargets, clearFilter, sortTargets } from './filterTargets';
 import { editAsText, registerFromText } from './editAsText';
 import { importTargets, exportTargets } from './importExport';
 import { compareGroups } from './compareGroups';
-import { checkSecurityGroups, addMissingRules } from './securityGroups';
+import { addMissingRules, checkSecurityGroups, copyMissingRules } from './securityGroups';
 import { replaceFunction } from './replaceFunction';
 import { deleteGroup } from './deleteGroup';
 import { attachToAutoScaling, detachFromAutoScaling } from './autoScaling';
@@ -59,6 +59,7 @@ const FUNCTIONS: Readonly<Record<keyof typeof COMMANDS, CommandFunction>> = {
   compareGroups,
   checkSecurityGroups,
   addMissingRules,
+  copyMissingRules,
   replaceFunction,
   deleteGroup,
   attachToAutoScaling,

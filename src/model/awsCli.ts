@@ -3,7 +3,7 @@ import { TARGETS_A_CALL } from './changePlan';
 import { chunksOf } from './chunks';
 import type { Connection } from './connection';
 import type { ChangeAction } from './pendingChange';
-import { ipPermission } from './securityGroups/ipPermission';
+import { type IpPermission, ipPermission } from './securityGroups/ipPermission';
 import { inCalls, type MissingRule } from './securityGroups/missingRules';
 import type { TargetIdentity } from './target';
 
@@ -60,7 +60,7 @@ export function authorizeCommands(place: CliPlace, rules: readonly MissingRule[]
   return inCalls(rules).map(({ securityGroupId, direction, rules: some }) =>
     command(place, `ec2 authorize-security-group-${direction === 'inbound' ? 'ingress' : 'egress'}`, [
       ['--group-id', securityGroupId],
-      ['--ip-permissions', JSON.stringify(some.map(ipPermission))],
+      ['--ip-permissions', ...some.map((rule) => permissionShorthand(ipPermission(rule)))],
     ]),
   );
 }
@@ -101,6 +101,22 @@ function shorthand({ id, port, availabilityZone }: TargetIdentity): string {
     ...(port === undefined ? [] : [`Port=${port}`]),
     ...(availabilityZone === undefined ? [] : [`AvailabilityZone=${shorthandValue(availabilityZone)}`]),
   ].join(',');
+}
+
+/** The CLI's shorthand for an `IpPermission`. */
+function permissionShorthand({ IpProtocol, FromPort, ToPort, ...peers }: IpPermission): string {
+  const ports = [`IpProtocol=${IpProtocol}`, `FromPort=${FromPort}`, `ToPort=${ToPort}`];
+  const lists = Object.entries(peers).map(
+    ([name, list]: [string, Readonly<Record<string, string>>[]]) =>
+      `${name}=[${list.map((peer) => `{${membersShorthand(peer)}}`).join(',')}]`,
+  );
+  return [...ports, ...lists].join(',');
+}
+
+function membersShorthand(peer: Readonly<Record<string, string>>): string {
+  return Object.entries(peer)
+    .map(([name, value]) => `${name}=${shorthandValue(value)}`)
+    .join(',');
 }
 
 /** The AWS CLI's user guide, "Using shorthand syntax": values with characters that mean something to it are quoted. */

@@ -27,6 +27,7 @@ export const COMMANDS = {
   compareGroups: 'targetGroups.compareGroups',
   checkSecurityGroups: 'targetGroups.checkSecurityGroups',
   addMissingRules: 'targetGroups.addMissingRules',
+  copyMissingRules: 'targetGroups.copyMissingRules',
   replaceFunction: 'targetGroups.replaceFunction',
   deleteGroup: 'targetGroups.deleteGroup',
   attachToAutoScaling: 'targetGroups.attachToAutoScaling',

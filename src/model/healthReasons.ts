@@ -15,13 +15,27 @@ export interface HealthExplanation {
 
 type Body = Omit<HealthExplanation, 'title'>;
 
-/** Explains every state and reason of the API; one that the API adds later gets what the API itself says of it. */
-export function explainHealth(health: TargetHealth, group: TargetGroup): HealthExplanation {
+/** The reasons that security groups can be the cause of. */
+const UNREACHED: readonly (string | undefined)[] = ['Target.Timeout', 'Target.FailedHealthChecks'];
+
+/**
+ * Explains every state and reason of the API; one that the API adds later gets what the API itself says of it.
+ * @param securityFinding what the last check of security groups found of the target, in sentences
+ */
+export function explainHealth(
+  health: TargetHealth,
+  group: TargetGroup,
+  securityFinding?: string,
+): HealthExplanation {
   const { meaning, nextSteps } = explain(health, group);
   const said = health.description?.trim() ?? '';
   return {
     title: stateAsTitle(health),
-    meaning: said === '' ? meaning : `${meaning} Elastic Load Balancing says: “${said}”.`,
+    meaning: [
+      meaning,
+      ...(said === '' ? [] : [`Elastic Load Balancing says: “${said}”.`]),
+      ...(securityFinding !== undefined && UNREACHED.includes(health.reason) ? [securityFinding] : []),
+    ].join(' '),
     nextSteps,
   };
 }
@@ -302,7 +316,7 @@ function letIn(group: TargetGroup): string {
   const from = isNetwork(group)
     ? "the load balancer's security group or, if it has none, its subnets' addresses"
     : "the load balancer's security group";
-  return `Let ${from} in on ${portWords(group)}, in the target's security group.`;
+  return `Run Check Security Groups: the target's security group has to let ${from} in on ${portWords(group)}.`;
 }
 
 function networkAcls(group: TargetGroup): string {

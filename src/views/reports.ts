@@ -41,14 +41,14 @@ export class Reports implements TextDocumentContentProvider, CodeLensProvider {
 
   /**
    * Opens the report in the editor, or brings it up to date where it is open. `key` tells reports apart, and `title`
-   * names its tab: the same title and key are the same document.
+   * names its tab: the same title and key are the same document. As a preview it makes room for the next one.
    */
-  async show(title: string, key: string, report: Report): Promise<void> {
+  async show(title: string, key: string, report: Report, { preview = true } = {}): Promise<void> {
     const uri = Uri.from({ scheme: SCHEME, path: `/${title}.md`, query: key });
     this.reports.set(uri.toString(), report);
     this.contentChanges.fire(uri);
     this.actionChanges.fire();
-    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+    await window.showTextDocument(await workspace.openTextDocument(uri), { preview });
   }
 
   provideTextDocumentContent(uri: Uri): string {

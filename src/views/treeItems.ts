@@ -7,7 +7,7 @@ import { stateInWords } from '../model/stateWords';
 import { summarizeHealth, summaryInWords } from '../model/healthSummary';
 import { nameInArn, type RegisteredTarget, targetLabel } from '../model/target';
 import { protocolAndPort, type TargetGroup } from '../model/targetGroup';
-import type { Account, GroupKnowledge } from '../state/account';
+import type { Account, GroupKnowledge, SecurityFinding } from '../state/account';
 import { type ChangeLists, entryItem, headItem } from './changeItems';
 import type { TargetView, TargetViews } from '../state/targetViews';
 import { sortInWords } from '../model/targetFilter';
@@ -118,6 +118,7 @@ function groupItem({ id, account, arn }: GroupNode, lists: ChangeLists, views: T
     ...(pending === 0 ? [] : (['applicable'] as const)),
     ...(lists.undoable(account.id, arn) ? (['undoable'] as const) : []),
     'arnCopyable',
+    ...(group.targetType === 'lambda' ? [] : (['securityCheckable'] as const)),
     ...(account.connection.kind === 'profile' ? (['consoleLinked'] as const) : []),
   ]);
   item.tooltip = groupTooltip(knowledge, view);
@@ -188,11 +189,12 @@ function targetItem(node: TargetNode): TreeItem {
     'commandCopyable',
     target.health.state === 'draining' ? 'returnable' : 'deregisterable',
     'idCopyable',
+    ...(group.targetType === 'lambda' ? [] : (['securityCheckable'] as const)),
     ...(node.account.connection.kind === 'profile' && group.targetType !== 'ip'
       ? (['consoleLinked'] as const)
       : []),
   ]);
-  item.tooltip = targetTooltip(target, group, name);
+  item.tooltip = targetTooltip(target, group, name, node.account.securityFinding(group.arn, target));
   item.accessibilityInformation = { label: `Target ${item.label}, ${parts.join(', ')}` };
   return item;
 }
@@ -201,8 +203,13 @@ function targetTooltip(
   target: RegisteredTarget,
   group: TargetGroup,
   name: string | undefined,
+  finding: SecurityFinding | undefined,
 ): MarkdownString {
-  const { title, meaning, nextSteps } = explainHealth(target.health, group);
+  const { title, meaning, nextSteps } = explainHealth(
+    target.health,
+    group,
+    finding && `The check of the security groups at ${timeOfDay(finding.at)} found: ${finding.words}`,
+  );
   const text = new MarkdownString('', true);
   text.appendMarkdown(`**${escape(name ?? targetLabel(target))}** — ${escape(title)}\n\n`);
   text.appendMarkdown(`${escape(meaning)}\n\n`);

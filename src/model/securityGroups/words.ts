@@ -47,7 +47,7 @@ export function sourceWords({ flow, loadBalancer }: Finding, names: Names): stri
 }
 
 /** `TCP 80-90 from 10.0.0.0/16 (a rule of web (sg-0123))` */
-export function ruleWords({ groupId, rule }: RuleOfGroup, names: Names): string {
+function ruleWords({ groupId, rule }: RuleOfGroup, names: Names): string {
   const { protocol, fromPort = -1, toPort = -1, direction, peer } = rule;
   const range = fromPort === toPort ? String(fromPort) : `${fromPort}-${toPort}`;
   const isIcmp = protocol.startsWith('icmp');
@@ -130,6 +130,28 @@ function sentenceOf(
       return `${own} ${securityGroupIds.length > 1 ? 'let' : 'lets'} only some of ${sourceWords(finding, names)} in on ${what}${lackingWords(finding)}.`;
     case 'unknown':
       return `It cannot be told whether ${isInbound ? `${loadBalancer.name} is let in` : `${loadBalancer.name} is let out to the target`} on ${what}: ${outcome.reason}.`;
+  }
+}
+
+/** Why a finding is what it is, without what it is about. */
+export function findingReason(
+  finding: Finding,
+  { securityGroupIds = [] }: TargetCheck,
+  names: Names,
+): string {
+  const { direction, loadBalancer, outcome } = finding;
+  const own = direction === 'inbound' ? securityGroupIds : loadBalancer.securityGroupIds;
+  switch (outcome.verdict) {
+    case 'allowed':
+      return outcome.by.length === 0
+        ? 'no security group is there to restrict it'
+        : inRow(outcome.by.map((rule) => ruleWords(rule, names)));
+    case 'missing':
+      return `no ${direction} rule of ${groupsWords(own, names)} lets it through`;
+    case 'partly':
+      return `only ${inRow(outcome.by.map((rule) => ruleWords(rule, names)))}${lackingWords(finding)}`;
+    case 'unknown':
+      return `not known, as ${outcome.reason}`;
   }
 }
 

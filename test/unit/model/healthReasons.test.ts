@@ -101,8 +101,18 @@ describe('the group’s own figures', () => {
   it('tell the timeout, and the port to let the load balancer in on, first of all', () => {
     const { meaning, nextSteps } = explainHealth(health('unhealthy', 'Target.Timeout'), group());
     expect(meaning).toContain('did not answer within 6 seconds');
-    expect(nextSteps[0]).toMatch(/Let the load balancer's security group in on port 8081/);
+    expect(nextSteps[0]).toMatch(
+      /^Run Check Security Groups: .* let the load balancer's security group in on port 8081/,
+    );
     expect(nextSteps.join()).toContain('raise the timeout (now 6 seconds)');
+  });
+
+  it('come with what the check of security groups found, where that can be the cause', () => {
+    const found = 'web (sg-1) does not let front in.';
+    const meaning = (reason: string) => explainHealth(health('unhealthy', reason), group(), found).meaning;
+    expect(meaning('Target.Timeout')).toContain(found);
+    expect(meaning('Target.FailedHealthChecks')).toContain(found);
+    expect(meaning('Target.ResponseCodeMismatch')).not.toContain(found);
   });
 
   it('tell a gRPC code', () => {
