@@ -1,6 +1,7 @@
 // Registers targets with a group: asks for them as the group's type wants, and checks them.
 import { Problem } from '../model/problem';
 import { checkQuota } from '../model/eligibility';
+import type { ProposedChange } from '../model/pendingChange';
 import type { TargetIdentity, TargetType } from '../model/target';
 import { askForAddresses } from './askForAddresses';
 import { askForFunction } from './askForFunction';
@@ -11,14 +12,21 @@ import type { CommandFunction, Services } from './services';
 import { submitChanges } from './submitChanges';
 
 /** Asks which targets to register; every one has passed the checks that can be made before the call. */
-type AskForTargets = (services: Services, choice: GroupChoice) => Promise<readonly TargetIdentity[]>;
+type Ask<Answer> = (services: Services, choice: GroupChoice) => Promise<readonly Answer[]>;
 
-const ASK: Readonly<Record<TargetType, AskForTargets>> = {
+const ASK: Readonly<Record<TargetType, Ask<ProposedChange>>> = {
   instance: askForInstances,
-  ip: askForAddresses,
-  lambda: askForFunction,
-  alb: askForLoadBalancer,
+  ip: asRegisters(askForAddresses),
+  lambda: asRegisters(askForFunction),
+  alb: asRegisters(askForLoadBalancer),
 };
+
+function asRegisters(ask: Ask<TargetIdentity>): Ask<ProposedChange> {
+  return async (services, choice) => {
+    const targets = await ask(services, choice);
+    return targets.map((target) => ({ action: 'register', target }));
+  };
+}
 
 export const register: CommandFunction = async (services, node, nodes) => {
   const choices = await chooseGroups(services, nodesOf(node, nodes), 'Target group to register targets with');
@@ -28,13 +36,9 @@ export const register: CommandFunction = async (services, node, nodes) => {
 
 async function registerWith(services: Services, choice: GroupChoice): Promise<void> {
   const { account, group } = choice;
-  const targets = await ASK[group.targetType](services, choice);
+  const changes = await ASK[group.targetType](services, choice);
   const registered = await account.readHealth(group.arn, { priority: 'user' });
-  const refusal = checkQuota(registered.length, targets.length);
+  const refusal = checkQuota(registered.length, changes.length);
   if (refusal !== undefined) throw new Problem(refusal.message, { kind: 'quota' });
-  const changes = targets.map((target) => {
-    const name = account.instance(target.id)?.name;
-    return { action: 'register' as const, target, ...(name === undefined ? {} : { targetName: name }) };
-  });
   await submitChanges(services, choice, changes);
 }

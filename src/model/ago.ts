@@ -1,0 +1,26 @@
+// How long ago something was, and when exactly.
+import { plural } from './plural';
+
+const UNITS = [
+  ['year', 365 * 24 * 60 * 60_000],
+  ['month', 30 * 24 * 60 * 60_000],
+  ['day', 24 * 60 * 60_000],
+  ['hour', 60 * 60_000],
+  ['minute', 60_000],
+] as const;
+
+/** `3 days ago`, `1 minute ago`, `just now`: in the greatest unit, rounded down. */
+export function agoInWords(milliseconds: number): string {
+  for (const [unit, size] of UNITS) {
+    const count = Math.floor(milliseconds / size);
+    if (count >= 1) return `${plural(count, unit)} ago`;
+  }
+  return 'just now';
+}
+
+/** `2026-01-15 09:30`, in the time zone of who reads it. The time is in milliseconds since the epoch. */
+export function dateAndTime(time: number): string {
+  const date = new Date(time);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
