@@ -28,16 +28,16 @@ export interface WrittenCommands {
 
 export const copyCommand: CommandFunction = async (services, node, nodes) => {
   if (isWritten(node)) {
-    await copy(node.commands);
+    await copyCommands(node.commands);
     return;
   }
   const rows = nodesOf(node, nodes);
   if (rows.some(({ kind }) => kind === 'pendingHead' || kind === 'pendingChange')) {
-    await copy(await commandsOfPending(services, rows));
+    await copyCommands(await commandsOfPending(services, rows));
     return;
   }
   const subjects = await subjectsOf(services, rows);
-  await copy(await pickOne(choicesFor(subjects), { title: 'Copy as AWS CLI' }));
+  await copyCommands(await pickOne(choicesFor(subjects), { title: 'Copy as AWS CLI' }));
 };
 
 function isWritten(node: unknown): node is WrittenCommands {
@@ -68,7 +68,7 @@ async function commandsOfPending(services: Services, rows: readonly Node[]): Pro
 }
 
 /** Says in the status bar what is on the clipboard. */
-async function copy(commands: readonly string[]): Promise<void> {
+export async function copyCommands(commands: readonly string[]): Promise<void> {
   await env.clipboard.writeText(inTurn(commands));
   const what = commands.length === 1 ? 'the AWS CLI command' : `${commands.length} AWS CLI commands`;
   window.setStatusBarMessage(`$(check) Copied ${what}`, SAID_FOR_MILLISECONDS);
