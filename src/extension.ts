@@ -18,6 +18,7 @@ import { WaitingRegistrations } from './state/waitingRegistrations';
 import { Watcher } from './state/watcher';
 import { DrainMonitorPanel } from './views/drainMonitorPanel';
 import { Reports } from './views/reports';
+import { TargetListEditor } from './views/targetList/targetListEditor';
 import { TargetGroupsTree } from './views/targetGroupsTree';
 
 const systemClock: Clock = {
@@ -86,6 +87,13 @@ export function activate(context: ExtensionContext): void {
     clock,
   });
   const reports = new Reports();
+  const targetLists = new TargetListEditor({
+    inventory,
+    drains,
+    pending,
+    clock,
+    storage: context.workspaceState,
+  });
   const monitor = new DrainMonitorPanel({
     extensionUri: context.extensionUri,
     drains,
@@ -126,6 +134,7 @@ export function activate(context: ExtensionContext): void {
     tree,
     monitor,
     reports,
+    targetLists,
     registerCommands({
       inventory,
       connections,
@@ -140,6 +149,7 @@ export function activate(context: ExtensionContext): void {
       tree,
       monitor,
       reports,
+      targetLists,
       log,
       clock,
     }),

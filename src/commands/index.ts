@@ -31,6 +31,7 @@ import { refresh } from './refresh';
 import { register } from './register';
 import type { CommandFunction, Services } from './services';
 import { resetEmulator, startEmulator } from './startEmulator';
+import { saveTargetsWith } from './targetList/saveTargets';
 
 const FUNCTIONS: Readonly<Record<keyof typeof COMMANDS, CommandFunction>> = {
   startEmulator,
@@ -80,6 +81,7 @@ const FUNCTIONS: Readonly<Record<keyof typeof COMMANDS, CommandFunction>> = {
 };
 
 export function registerCommands(services: Services): Disposable {
+  services.targetLists.documents.save = saveTargetsWith(services);
   const names = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
   return Disposable.from(
     ...names.map((name) => {

@@ -13,6 +13,7 @@ import type { TargetViews } from '../state/targetViews';
 import type { ConnectionSetting } from './connectionSetting';
 import type { DrainMonitorPanel } from '../views/drainMonitorPanel';
 import type { Reports } from '../views/reports';
+import type { TargetListEditor } from '../views/targetList/targetListEditor';
 import type { TargetGroupsTree } from '../views/targetGroupsTree';
 
 export interface Services {
@@ -29,6 +30,7 @@ export interface Services {
   readonly tree: TargetGroupsTree;
   readonly monitor: DrainMonitorPanel;
   readonly reports: Reports;
+  readonly targetLists: TargetListEditor;
   readonly log: LogOutputChannel;
   readonly clock: Clock;
 }

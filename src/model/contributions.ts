@@ -51,6 +51,8 @@ export const SETTINGS = {
 
 export const VIEWS = { targetGroups: 'targetGroups.tree' } as const;
 export const DRAIN_MONITOR_VIEW_TYPE = 'targetGroups.drainMonitor';
+/** Of the documents of targets, which are files without a place. */
+export const TARGET_LIST_SCHEME = 'targetgroups-list';
 
 /**
  * What a tree item can do. An item's `contextValue` is the list of its capabilities, and menus match capabilities, not

@@ -6,6 +6,7 @@ import {
   COMMANDS,
   DRAIN_MONITOR_VIEW_TYPE,
   SETTINGS,
+  TARGET_LIST_SCHEME,
   VIEWS,
 } from '../../src/model/contributions';
 
@@ -62,8 +63,11 @@ describe('names in both places', () => {
     );
   });
 
-  it('are those of the panels that bring the extension back', () => {
-    expect(manifest.activationEvents).toEqual([`onWebviewPanel:${DRAIN_MONITOR_VIEW_TYPE}`]);
+  it('are those of the panels and documents that bring the extension back', () => {
+    expect(manifest.activationEvents).toEqual([
+      `onWebviewPanel:${DRAIN_MONITOR_VIEW_TYPE}`,
+      `onFileSystem:${TARGET_LIST_SCHEME}`,
+    ]);
   });
 });
 

@@ -9,6 +9,7 @@ import { Dialog } from './dialog';
 import { DrainMonitor } from './drainMonitor';
 import { Notifications } from './notifications';
 import { QuickInput } from './quickInput';
+import { TextEditor } from './textEditor';
 import { TreeView } from './treeView';
 
 const themes = {
@@ -26,6 +27,9 @@ export class Workbench {
   readonly dialog: Dialog;
   readonly notifications: Notifications;
   readonly drainMonitor: DrainMonitor;
+  readonly editor: TextEditor;
+  /** The right side of a difference. */
+  readonly modified: TextEditor;
 
   constructor(
     readonly page: Page,
@@ -36,6 +40,8 @@ export class Workbench {
     this.dialog = new Dialog(page);
     this.notifications = new Notifications(page);
     this.drainMonitor = new DrainMonitor(page);
+    this.editor = new TextEditor(page, '.editor-group-container .monaco-editor');
+    this.modified = new TextEditor(page, '.editor-group-container .modified-in-monaco-diff-editor');
   }
 
   /** Opens an empty window, or a folder. */
