@@ -10,6 +10,7 @@ import type { Clock } from './model/clock';
 import { openConnectionWith } from './state/cloudAccess';
 import { Drains } from './state/drains';
 import { EmulatorProcess } from './state/emulatorProcess';
+import { FunctionReplacements } from './state/functionReplacement';
 import { Inventory } from './state/inventory';
 import { Registration } from './state/registration';
 import { openStoredChanges } from './state/storedChanges';
@@ -144,6 +145,7 @@ export function activate(context: ExtensionContext): void {
       applying,
       outOfService,
       lastApplies,
+      replacements: new FunctionReplacements(context.globalState, registration, clock),
       emulator,
       targetViews,
       tree,

@@ -16,9 +16,11 @@ export function separator(label: string): Separator {
   return { kind: QuickPickItemKind.Separator, label };
 }
 
+type Choices<T> = readonly (Choice<T> | Separator)[];
+
 /** One of the choices. They may still be on their way: the list shows that it is busy. */
 export async function pickOne<T>(
-  choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
+  choices: Choices<T> | Promise<Choices<T>>,
   options: QuickPickOptions,
 ): Promise<T> {
   const picked = await window.showQuickPick(choices as Choice<T>[] | Promise<Choice<T>[]>, {

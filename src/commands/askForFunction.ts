@@ -3,34 +3,46 @@ import { window } from 'vscode';
 import { checkFunctionGroup } from '../model/eligibility';
 import type { FunctionQualifier, LambdaFunction } from '../model/network';
 import { invokeStatement, letsLoadBalancerInvoke } from '../model/permission';
+import { COMMANDS } from '../model/contributions';
 import { Problem } from '../model/problem';
 import { type TargetIdentity, targetLabel } from '../model/target';
-import { type Choice, pickOne } from './ask';
+import { type Choice, pickOne, type Separator, separator } from './ask';
 import { Cancelled } from './errorBoundary';
+import { offerNext } from './offerNext';
 import type { GroupChoice } from './pickGroup';
 import type { Services } from './services';
 
-export async function askForFunction(_services: Services, choice: GroupChoice): Promise<TargetIdentity[]> {
+export async function askForFunction(services: Services, choice: GroupChoice): Promise<TargetIdentity[]> {
   const { account, group } = choice;
   const refusal = checkFunctionGroup(await account.readHealth(group.arn, { priority: 'user' }));
-  if (refusal !== undefined) throw new Problem(refusal.message, { kind: 'invalid' });
-  const cloud = await account.cloud();
-  const title = `Register a Function with ${group.name}`;
+  if (refusal !== undefined) {
+    offerNext({
+      kind: 'error',
+      message: refusal.message,
+      button: 'Replace Through a New Target Group…',
+      command: COMMANDS.replaceFunction,
+      node: services.tree.nodes.group(account, group.arn),
+    });
+    throw new Cancelled();
+  }
+  const functionArn = await pickFunction(choice, `Register a Function with ${group.name}`, 2);
+  await ensurePermission(choice, functionArn);
+  return [{ id: functionArn }];
+}
+
+/** The ARN to register: of a function's alias or version. These are the first two of so many steps. */
+export async function pickFunction(choice: GroupChoice, title: string, steps: number): Promise<string> {
+  const cloud = await choice.account.cloud();
   const lambdaFunction = await pickOne(functionChoices(cloud.functions({ priority: 'user' }), choice), {
-    title: `${title} (1/2)`,
-    placeHolder: `Lambda function of ${account.connection.region}`,
+    title: `${title} (1/${steps})`,
+    placeHolder: `Lambda function of ${choice.account.connection.region}`,
   });
-  const qualifier = await pickOne(
-    cloud
-      .qualifiers(lambdaFunction, { priority: 'user' })
-      .then((qualifiers) => qualifiers.map(qualifierChoice)),
-    {
-      title: `${title} (2/2)`,
-      placeHolder: 'An alias is recommended: it can be moved to a new version without registering anew',
-    },
-  );
-  await ensurePermission(choice, qualifier.arn);
-  return [{ id: qualifier.arn }];
+  const qualifiers = cloud.qualifiers(lambdaFunction, { priority: 'user' });
+  const { arn } = await pickOne(qualifiers.then(qualifierChoices), {
+    title: `${title} (2/${steps})`,
+    placeHolder: `Alias or version of ${lambdaFunction.name}`,
+  });
+  return arn;
 }
 
 async function functionChoices(
@@ -55,15 +67,25 @@ async function functionChoices(
     }));
 }
 
+function qualifierChoices(
+  qualifiers: readonly FunctionQualifier[],
+): (Choice<FunctionQualifier> | Separator)[] {
+  const sections = [
+    ['alias', 'aliases (recommended: an alias moves to a new version without registering anew)'],
+    ['version', 'versions (each stays as it is: a new one has to be registered anew)'],
+    ['latest', 'unpublished (requests get every change as soon as it is saved)'],
+  ] as const;
+  return sections.flatMap(([kind, title]) => {
+    const choices = qualifiers.filter((one) => one.kind === kind).map(qualifierChoice);
+    return choices.length === 0 ? [] : [separator(title), ...choices];
+  });
+}
+
 function qualifierChoice(qualifier: FunctionQualifier): Choice<FunctionQualifier> {
-  const kinds = {
-    alias: `alias of version ${qualifier.version ?? ''}`,
-    version: 'version',
-    latest: 'the unpublished code, as it is last saved',
-  };
+  const { kind, name, version = '', description } = qualifier;
   return {
-    label: qualifier.name,
-    description: [kinds[qualifier.kind], qualifier.description]
+    label: kind === 'version' ? `Version ${name}` : name,
+    description: [kind === 'alias' ? `version ${version}` : undefined, description]
       .filter((part) => part !== undefined && part !== '')
       .join(' · '),
     value: qualifier,
@@ -76,13 +98,13 @@ async function ensurePermission({ account, group }: GroupChoice, functionArn: st
   const policy = await cloud.functionPolicy(functionArn, { priority: 'user' });
   if (letsLoadBalancerInvoke(policy, functionArn, group.arn)) return;
   const statement = invokeStatement(group.arn);
-  const action = 'Add Permission and Register';
+  const action = 'Add Permission';
   const chosen = await window.showInformationMessage(
     `Let Elastic Load Balancing invoke ${targetLabel({ id: functionArn })}?`,
     {
       modal: true,
       detail: [
-        'It may not yet, so registering would be refused. This statement is added to the function’s resource policy:',
+        'It may not yet, so registering would be refused. This statement is added to the function’s resource policy now:',
         '',
         `Sid: ${statement.statementId}`,
         `Action: ${statement.action}`,

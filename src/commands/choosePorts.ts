@@ -53,7 +53,7 @@ export async function choosePorts(
           description: 'choose to change it for all without a port of their own',
           value: DEFAULT,
         },
-        separator('choose one to give it a port of its own') as unknown as Choice<typeof GO>,
+        separator('choose one to give it a port of its own'),
         ...rows.map((row) => ({
           label: row.instance.name ?? row.instance.id,
           description: changesOf(row, defaultPorts)

@@ -4,6 +4,7 @@ import type { Clock } from '../model/clock';
 import type { Applying } from '../state/applying';
 import type { Drains } from '../state/drains';
 import type { EmulatorProcess } from '../state/emulatorProcess';
+import type { FunctionReplacements } from '../state/functionReplacement';
 import type { Inventory } from '../state/inventory';
 import type { LastApplies } from '../state/lastApplies';
 import type { OutOfService } from '../state/outOfService';
@@ -25,6 +26,7 @@ export interface Services {
   readonly applying: Applying;
   readonly outOfService: OutOfService;
   readonly lastApplies: LastApplies;
+  readonly replacements: FunctionReplacements;
   readonly emulator: EmulatorProcess;
   readonly targetViews: TargetViews;
   readonly tree: TargetGroupsTree;

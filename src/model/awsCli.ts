@@ -27,7 +27,7 @@ export function changeCommands(
   targets: readonly TargetIdentity[],
 ): string[] {
   return chunksOf(targets, TARGETS_A_CALL).map((chunk) =>
-    command(place, `elbv2 ${action}-targets`, [
+    cliCommand(place, `elbv2 ${action}-targets`, [
       ['--target-group-arn', groupArn],
       ['--targets', ...chunk.map(shorthand)],
     ]),
@@ -40,14 +40,14 @@ export function healthCommand(
   groupArn: string,
   targets: readonly TargetIdentity[] = [],
 ): string {
-  return command(place, 'elbv2 describe-target-health', [
+  return cliCommand(place, 'elbv2 describe-target-health', [
     ['--target-group-arn', groupArn],
     ...(targets.length === 0 ? [] : [['--targets', ...targets.map(shorthand)]]),
   ]);
 }
 
 export function describeCommand(place: CliPlace, groupArn: string): string {
-  return command(place, 'elbv2 describe-target-groups', [['--target-group-arns', groupArn]]);
+  return cliCommand(place, 'elbv2 describe-target-groups', [['--target-group-arns', groupArn]]);
 }
 
 /** One after the other, and none after one that fails: a register that is refused must not cost what it was to replace. */
@@ -58,7 +58,7 @@ export function inTurn(commands: readonly string[]): string {
 /** One command for each security group and direction, as the extension itself sends them. */
 export function authorizeCommands(place: CliPlace, rules: readonly MissingRule[]): string[] {
   return inCalls(rules).map(({ securityGroupId, direction, rules: some }) =>
-    command(place, `ec2 authorize-security-group-${direction === 'inbound' ? 'ingress' : 'egress'}`, [
+    cliCommand(place, `ec2 authorize-security-group-${direction === 'inbound' ? 'ingress' : 'egress'}`, [
       ['--group-id', securityGroupId],
       ['--ip-permissions', ...some.map((rule) => permissionShorthand(ipPermission(rule)))],
     ]),
@@ -66,7 +66,11 @@ export function authorizeCommands(place: CliPlace, rules: readonly MissingRule[]
 }
 
 /** @param options each with its values, as the CLI gets them */
-function command(place: CliPlace, operation: string, options: readonly (readonly string[])[]): string {
+export function cliCommand(
+  place: CliPlace,
+  operation: string,
+  options: readonly (readonly string[])[],
+): string {
   const head = [...credentials(place), 'aws', operation].join(' ');
   const all = [...placeOptions(place), ...options].map((option) => option.map(quoted));
   const oneLine = [head, ...all.flat()].join(' ');

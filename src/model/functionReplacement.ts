@@ -60,6 +60,15 @@ export function problemWithName(name: string, taken: ReadonlySet<string>): strin
   return undefined;
 }
 
+/** The new group's ARN; where there is no group yet, one as it will be, whose last part is not known. */
+export function newGroupArnOf({ newGroupArn, old, newName }: NewGroup): string {
+  return (
+    newGroupArn ?? old.group.arn.replace(/:targetgroup\/.*$/, `:targetgroup/${newName}/0000000000000000`)
+  );
+}
+
+type NewGroup = Pick<ReplacementPlan, 'newGroupArn' | 'newName' | 'old'>;
+
 /** Those that a new group may carry too: names that begin with `aws:` are given by AWS itself. */
 export function tagsToCopy(tags: ReadonlyMap<string, string>): Map<string, string> {
   return new Map([...tags].filter(([key]) => !isReserved(key)));

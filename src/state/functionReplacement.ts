@@ -5,6 +5,7 @@ import { type Clock, wait } from '../model/clock';
 import {
   type GroupSettings,
   movedActions,
+  newGroupArnOf,
   type ReplacementPlan,
   routesTo,
 } from '../model/functionReplacement';
@@ -100,7 +101,7 @@ export class FunctionReplacements {
       isPermitted: letsLoadBalancerInvoke(
         policy,
         newFunctionArn,
-        present?.arn ?? arnLike(group.arn, newName),
+        newGroupArnOf({ newGroupArn: present?.arn, newName, old }),
       ),
       isRegistered: targets.some((target) => !isDraining(target)),
       moves: routesTo(routes, group.arn),
@@ -259,11 +260,6 @@ async function permit(
     );
   }
   await cloud.allowInvoke(newFunctionArn, invokeStatement(groupArn), BY_USER);
-}
-
-/** An ARN as the new group's will be: for whether a policy lets in every group, or every group of that name. */
-function arnLike(groupArn: string, name: string): string {
-  return groupArn.replace(/:targetgroup\/.*$/, `:targetgroup/${name}/0000000000000000`);
 }
 
 function nameTaken(name: string): Problem {

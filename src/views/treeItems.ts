@@ -119,11 +119,21 @@ function groupItem({ id, account, arn }: GroupNode, lists: ChangeLists, views: T
     ...(lists.undoable(account.id, arn) ? (['undoable'] as const) : []),
     'arnCopyable',
     ...(group.targetType === 'lambda' ? [] : (['securityCheckable'] as const)),
+    ...changesOfGroup(knowledge),
     ...(account.connection.kind === 'profile' ? (['consoleLinked'] as const) : []),
   ]);
   item.tooltip = groupTooltip(knowledge, view);
   item.accessibilityInformation = { label: `Target group ${group.name}, ${parts.join(', ')}` };
   return item;
+}
+
+/** What can be done to the group itself. */
+function changesOfGroup({ group, targets = [] }: GroupKnowledge): Capability[] {
+  return [
+    ...(group.targetType === 'lambda' && targets.length > 0 ? (['functionReplaceable'] as const) : []),
+    ...(group.targetType === 'instance' ? (['scalable'] as const) : []),
+    ...(group.loadBalancerArns.length === 0 ? (['deletable'] as const) : []),
+  ];
 }
 
 function groupTooltip(

@@ -88,7 +88,7 @@ test('a Lambda function from the palette, with the permission it lacks', async (
   await expect(dialog.message).toContainText('Let Elastic Load Balancing invoke image-resize:canary?');
   await expect(dialog.detail).toContainText('lambda:InvokeFunction');
   await workbench.screenshot('register-function-permission');
-  await dialog.choose('Add Permission and Register');
+  await dialog.choose('Add Permission');
 
   await expect(tree.row('image-resize:canary')).toContainText('health checks off');
   await workbench.screenshot('register-function-done');
