@@ -1,10 +1,14 @@
 // Copies the equivalent AWS CLI commands of groups, targets and pending changes.
 import { env, window } from 'vscode';
 import { changeCommands, type CliPlace, describeCommand, healthCommand, inTurn } from '../model/awsCli';
+import { planChanges } from '../model/changePlan';
+import { planCommands } from '../model/changeReview';
+import { Problem } from '../model/problem';
 import type { TargetIdentity } from '../model/target';
 import type { Node, TargetNode } from '../views/nodes';
 import { type Choice, pickOne } from './ask';
 import { chooseGroups, type GroupChoice, nodesOf, targetsByGroup } from './pickGroup';
+import { choosePending, groupOfPending } from './pickPending';
 import type { CommandFunction, Services } from './services';
 
 /** A group, or some of its targets. */
@@ -17,10 +21,51 @@ interface Subject extends GroupChoice {
 
 const SAID_FOR_MILLISECONDS = 6_000;
 
+/** Commands that are written somewhere already: what is copied is what is read there. */
+export interface WrittenCommands {
+  readonly commands: readonly string[];
+}
+
 export const copyCommand: CommandFunction = async (services, node, nodes) => {
-  const subjects = await subjectsOf(services, nodesOf(node, nodes));
+  if (isWritten(node)) {
+    await copyCommands(node.commands);
+    return;
+  }
+  const rows = nodesOf(node, nodes);
+  if (rows.some(({ kind }) => kind === 'pendingHead' || kind === 'pendingChange')) {
+    await copyCommands(await commandsOfPending(services, rows));
+    return;
+  }
+  const subjects = await subjectsOf(services, rows);
   await copyCommands(await pickOne(choicesFor(subjects), { title: 'Copy as AWS CLI' }));
 };
+
+function isWritten(node: unknown): node is WrittenCommands {
+  return typeof node === 'object' && node !== null && 'commands' in node;
+}
+
+/** What an apply of them would send now. */
+async function commandsOfPending(services: Services, rows: readonly Node[]): Promise<string[]> {
+  const commands: string[] = [];
+  for (const each of await choosePending(services, rows, '')) {
+    const { account, group } = await groupOfPending(services, each);
+    const { calls } = planChanges({
+      group,
+      registered: await account.readHealth(group.arn, { priority: 'user' }),
+      changes: each.changes,
+      drainingUntil: services.drains.drainingUntil(account.id, group.arn),
+      now: services.clock.now(),
+    });
+    commands.push(...planCommands(await account.cloud(), group.arn, calls));
+  }
+  if (commands.length === 0) {
+    throw new Problem('Nothing would be sent: what is pending is so already, or waits for a drain.', {
+      kind: 'notFound',
+      remedies: [{ kind: 'reviewChanges' }],
+    });
+  }
+  return commands;
+}
 
 /** Says in the status bar what is on the clipboard. */
 export async function copyCommands(commands: readonly string[]): Promise<void> {

@@ -23,6 +23,10 @@ export async function choosePending(
   const ids = new Set(rows.flatMap((row) => changesOf(row, pending).map(({ id }) => id)));
   const chosen = byGroup(pending.all.filter(({ id }) => ids.has(id)));
   if (chosen.length > 0) return chosen;
+  // Never those of another group: the row, or the button of a review, may be older than its changes.
+  if (rows.length > 0) {
+    throw new Problem('There are no pending changes here any more.', { kind: 'notFound' });
+  }
   const groups = byGroup(pending.all);
   const [first, ...others] = groups;
   if (first === undefined) {

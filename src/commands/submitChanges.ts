@@ -51,7 +51,7 @@ async function offerApply(
   tree.showPending(choice.account, choice.group.arn);
   if (staged.every(isWaiting)) {
     await window.showInformationMessage(
-      `${changesInWords(choice.account, staged)} with ${choice.group.name} by itself, when the drain is over.`,
+      `Pending for ${choice.group.name}: ${changesInWords(choice.account, staged)}, by itself when the drain is over.`,
     );
     return;
   }

@@ -47,6 +47,8 @@ export interface ChangePlan {
   readonly waiting: readonly PendingChange[];
   /** How many targets are deregistered before the first register, because the group cannot hold both. */
   readonly deregisteredFirst: number;
+  /** How many of the registers are of targets that the group does not list yet. */
+  readonly adding: number;
   readonly before: Capacity;
   /** When everything is sent and no new target has passed its health checks yet. */
   readonly after: Capacity;
@@ -66,9 +68,9 @@ export function planChanges(input: PlanInput): ChangePlan {
   const registers = sent.filter(({ action }) => action === 'register');
   const deregisters = sent.filter(({ action }) => action === 'deregister');
 
-  const unlisted = registers.filter(({ target }) => listed.find(target) === undefined).length;
+  const adding = registers.filter(({ target }) => listed.find(target) === undefined).length;
   const room = mostTargets(group, targetsPerGroup) - registered.length;
-  const deregisteredFirst = Math.min(deregisters.length, Math.max(0, unlisted - room));
+  const deregisteredFirst = Math.min(deregisters.length, Math.max(0, adding - room));
 
   const present = registered.filter((target) => !isDraining(target));
   const leaving = new Set(deregisters.map((change) => listedToLeave(change, listed)));
@@ -86,6 +88,7 @@ export function planChanges(input: PlanInput): ChangePlan {
     already: withFate('already'),
     waiting: withFate('wait'),
     deregisteredFirst,
+    adding,
     before: capacityOf(present),
     after: { ...capacityOf(staying), total: staying.length + arriving },
   };

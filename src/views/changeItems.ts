@@ -99,7 +99,7 @@ function stateOf(change: PendingChange, lists: ChangeLists): string | undefined 
   if (change.leftBecause !== undefined) return `not ${change.action}ed: ${change.leftBecause}`;
   if (!isWaiting(change)) return undefined;
   const left = drainLeft(change, lists);
-  return left === undefined ? 'its drain is over' : `when drained, in ${formatCountdown(left)} at most`;
+  return left === undefined ? 'its drain is over' : `in ${formatCountdown(left)} at most, when drained`;
 }
 
 function pendingIcon(change: PendingChange): ThemeIcon {

@@ -19,12 +19,18 @@ export interface Report {
   readonly text: string;
   /** Shown above the 0-based line. */
   readonly actions: readonly { readonly line: number; readonly command: Command }[];
+  /** When what it says holds no more: from then on a notice below its title says so. */
+  readonly outdated?: {
+    readonly when: (listener: () => void) => { dispose(): void };
+    readonly notice: string;
+  };
 }
 
 const SCHEME = 'targetgroups-report';
 
 export class Reports implements TextDocumentContentProvider, CodeLensProvider {
   private readonly reports = new Map<string, Report>();
+  private readonly watches = new Map<string, { dispose(): void }>();
   private readonly contentChanges = new EventEmitter<Uri>();
   private readonly actionChanges = new EventEmitter<void>();
   readonly onDidChange = this.contentChanges.event;
@@ -33,7 +39,9 @@ export class Reports implements TextDocumentContentProvider, CodeLensProvider {
     workspace.registerTextDocumentContentProvider(SCHEME, this),
     languages.registerCodeLensProvider({ scheme: SCHEME }, this),
     workspace.onDidCloseTextDocument(({ uri }) => {
-      if (uri.scheme === SCHEME) this.reports.delete(uri.toString());
+      if (uri.scheme !== SCHEME) return;
+      this.reports.delete(uri.toString());
+      this.unwatch(uri);
     }),
     this.contentChanges,
     this.actionChanges,
@@ -45,9 +53,18 @@ export class Reports implements TextDocumentContentProvider, CodeLensProvider {
    */
   async show(title: string, key: string, report: Report, { preview = true } = {}): Promise<void> {
     const uri = Uri.from({ scheme: SCHEME, path: `/${title}.md`, query: key });
-    this.reports.set(uri.toString(), report);
-    this.contentChanges.fire(uri);
-    this.actionChanges.fire();
+    this.put(uri, report);
+    this.unwatch(uri);
+    if (report.outdated !== undefined) {
+      const { when, notice } = report.outdated;
+      this.watches.set(
+        uri.toString(),
+        when(() => {
+          this.unwatch(uri);
+          this.put(uri, withNotice(report, notice));
+        }),
+      );
+    }
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview });
   }
 
@@ -64,6 +81,30 @@ export class Reports implements TextDocumentContentProvider, CodeLensProvider {
   }
 
   dispose(): void {
+    for (const watch of this.watches.values()) watch.dispose();
     this.subscriptions.dispose();
   }
+
+  private put(uri: Uri, report: Report): void {
+    this.reports.set(uri.toString(), report);
+    this.contentChanges.fire(uri);
+    this.actionChanges.fire();
+  }
+
+  private unwatch(uri: Uri): void {
+    this.watches.get(uri.toString())?.dispose();
+    this.watches.delete(uri.toString());
+  }
+}
+
+function withNotice({ text, actions }: Report, notice: string): Report {
+  const [title = '', ...rest] = text.split('\n');
+  const inserted = ['', notice];
+  return {
+    text: [title, ...inserted, ...rest].join('\n'),
+    actions: actions.map(({ line, command }) => ({
+      line: line === 0 ? 0 : line + inserted.length,
+      command,
+    })),
+  };
 }

@@ -232,7 +232,10 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
 
   private targetsOf(node: GroupNode): Node[] {
     const { account, arn } = node;
-    const { targets, error } = account.group(arn) ?? {};
+    const known = account.group(arn);
+    // It is no more; only what is pending for it is shown.
+    if (known === undefined) return [];
+    const { targets, error } = known;
     const errors = error === undefined ? [] : this.rows(node, errorRows(node, error));
     const shown = this.targetViews.targets(account, arn);
     const { filter } = this.targetViews.view({ connectionId: account.id, groupArn: arn });
@@ -257,9 +260,9 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
   private show({ connectionId, groupArn }: AccountChange): void {
     const account = this.inventory.account(connectionId);
     if (account === undefined) return;
-    this.changes.fire(
-      groupArn === undefined ? this.nodes.account(account) : this.nodes.group(account, groupArn),
-    );
+    // A group that is no more is in the list only for what is pending: it may leave the list now.
+    const isListed = groupArn !== undefined && account.group(groupArn) !== undefined;
+    this.changes.fire(isListed ? this.nodes.group(account, groupArn) : this.nodes.account(account));
   }
 
   private tellWatcher(node: Node, expanded: boolean): void {

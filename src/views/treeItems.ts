@@ -87,6 +87,7 @@ function groupItem({ id, account, arn }: GroupNode, lists: ChangeLists, views: T
   if (knowledge === undefined) {
     // Kept in the tree for what is pending: nothing that somebody staged is lost without a word.
     item.description = `no longer exists · ${pending} pending`;
+    item.contextValue = capabilities(['applicable']);
     item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
     return item;
   }

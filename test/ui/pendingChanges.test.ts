@@ -48,3 +48,64 @@ test('changes of several sittings gather, survive a reload, and are applied toge
   await workbench.screenshot('applied');
   expect(await world.targets('payments-api')).toHaveLength(6);
 });
+
+test('an address that was taken out of service is put back by itself when its drain is over', async ({
+  workbench,
+  emulator,
+}) => {
+  const world = new EmulatorWorld(emulator.endpoint);
+  await world.setDeregistrationDelay('payments-api', 20);
+  const tree = await workbench.openTargetGroups();
+  await tree.expand('payments-api');
+  await tree.inlineAction('10.0.2.22:8080', 'Deregister Targets…');
+  await workbench.notifications.choose('Pending for payments-api: Deregister 10.0.2.22:8080.', 'Apply');
+  await workbench.dialog.choose('Deregister');
+  await expect(tree.outOfService('10.0.2.22:8080')).toContainText('draining');
+
+  await tree.inlineAction(tree.outOfService('10.0.2.22:8080'), 'Put Back in Service');
+  const waiting = tree.row('Register 10.0.2.22:8080');
+  await expect(waiting).toContainText(/in 0:\d\d at most, when drained/);
+  const countdown = await waiting.textContent();
+  await workbench.screenshot('waits-for-drain');
+  await expect(waiting).not.toHaveText(countdown ?? '');
+
+  // Nobody has to stay and wait.
+  await workbench.reload();
+  await workbench.openTargetGroups();
+  await expect(workbench.notifications.withText(/the drain is over/)).toBeVisible({ timeout: 40_000 });
+  await tree.expand('payments-api');
+  await expect(tree.row('10.0.2.22:8080')).toContainText(/initial|healthy/);
+  await expect(tree.outOfService('10.0.2.22:8080')).toHaveCount(0);
+  await workbench.screenshot('put-back');
+});
+
+test('the last apply is undone, and changes of a group that is deleted meanwhile are kept and said', async ({
+  workbench,
+  emulator,
+}) => {
+  const world = new EmulatorWorld(emulator.endpoint);
+  const tree = await workbench.openTargetGroups();
+  await tree.expand('checkout-web');
+  await tree.inlineAction('web-1', 'Deregister Targets…');
+  await workbench.notifications.choose(/Pending for checkout-web/, 'Apply');
+  await expect(workbench.dialog.detail).toContainText('belongs to the Auto Scaling group checkout-web-asg');
+  await workbench.dialog.choose('Deregister');
+  await expect(tree.row('web-1')).toContainText('draining');
+
+  await tree.contextMenu('checkout-web', 'Undo Last Apply…');
+  await expect(workbench.dialog.detail).toContainText('Register web-1');
+  await workbench.screenshot('undo');
+  await workbench.dialog.choose('Undo');
+  await expect(tree.row('web-1')).toContainText(/initial|healthy/);
+
+  await tree.collapse('checkout-web');
+  await tree.expand('batch-workers');
+  await tree.inlineAction('web-4', 'Deregister Targets…');
+  await expect(tree.row('Deregister web-4')).toBeVisible();
+  await world.deleteGroup('batch-workers');
+  await workbench.runCommand('Target Groups: Refresh');
+  await expect(tree.row('batch-workers')).toContainText('no longer exists · 1 pending');
+  await workbench.screenshot('group-gone-with-changes');
+  await tree.contextMenu('batch-workers', 'Discard Pending Changes…');
+  await expect(tree.row('batch-workers')).toHaveCount(0);
+});
