@@ -5,7 +5,7 @@ import type { Instance } from '../model/network';
 import type { ProposedChange } from '../model/pendingChange';
 import { isDraining, type RegisteredTarget, type TargetIdentity, targetKey } from '../model/target';
 import { plural } from '../model/plural';
-import { pickOne, separator, type Choice } from './ask';
+import { pickOne, separator } from './ask';
 import { Cancelled } from './errorBoundary';
 
 interface InstancePorts {
