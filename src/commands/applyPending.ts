@@ -3,16 +3,19 @@
 import { ProgressLocation, window } from 'vscode';
 import type { PendingChange, ProposedChange } from '../model/pendingChange';
 import { isProblem, Problem, type Remedy } from '../model/problem';
-import { targetLabel } from '../model/target';
+import { targetKey, targetLabel } from '../model/target';
 import type { ApplyResult } from '../state/applying';
 import { consequencesOf } from '../state/changeConsequences';
+import { warningsBeforeRegister } from '../state/securityCheck';
 import { confirm } from './ask';
 import { changesInWords } from './changesInWords';
 import type { GroupChoice } from './pickGroup';
 import type { Services } from './services';
+import { targetName } from './targetName';
 
 const SAID_FOR_MILLISECONDS = 6_000;
 const MOST_REASONS_NAMED = 3;
+const MOST_WARNINGS_NAMED = 3;
 
 /** Rejects with a `Problem` that names what is still pending and why. */
 export async function applyPending(
@@ -56,26 +59,60 @@ export async function applyPending(
   }
 }
 
-/** Asks where deregistering has a consequence, and says it in figures. Rejects with `Cancelled` when the user takes it back. */
+/**
+ * Asks where a deregister has a consequence, which it says in figures, and where a target that is registered would not be
+ * reached. Rejects with `Cancelled` when the user takes it back.
+ */
 export async function confirmConsequences(
   services: Services,
   choice: GroupChoice,
   changes: readonly ProposedChange[],
 ): Promise<void> {
-  const { account, group } = choice;
-  if (changes.every(({ action }) => action === 'register')) return;
-  const registered = await account.readHealth(group.arn, { priority: 'user' });
-  const { sentences } = await consequencesOf(services.registration, account, group, changes, registered);
+  const sentences = [
+    ...(await consequencesOfDeregisters(services, choice, changes)),
+    ...(await warningsOfRegisters(choice, changes)),
+  ];
   if (sentences.length === 0) return;
-  const onlyDeregisters = changes.every(({ action }) => action === 'deregister');
+  const actions = new Set(changes.map(({ action }) => action));
   const words = changesInWords(choice.account, changes);
   // On duty, two groups of one name in two accounts look alike.
   const where = `${choice.group.name} (${choice.account.label})`;
-  await confirm(
-    onlyDeregisters ? `${words} from ${where}?` : `${where}: ${words}?`,
-    sentences.join('\n\n'),
-    onlyDeregisters ? 'Deregister' : 'Apply',
-  );
+  const [question, button] = actions.has('register')
+    ? [`${where}: ${words}?`, actions.has('deregister') ? 'Apply' : 'Register']
+    : [`${words} from ${where}?`, 'Deregister'];
+  await confirm(question, sentences.join('\n\n'), button);
+}
+
+async function consequencesOfDeregisters(
+  { registration }: Services,
+  { account, group }: GroupChoice,
+  changes: readonly ProposedChange[],
+): Promise<readonly string[]> {
+  if (changes.every(({ action }) => action === 'register')) return [];
+  const registered = await account.readHealth(group.arn, { priority: 'user' });
+  return (await consequencesOf(registration, account, group, changes, registered)).sentences;
+}
+
+/** What cannot be looked up is no warning, and keeps nobody from registering. */
+async function warningsOfRegisters(
+  { account, group }: GroupChoice,
+  changes: readonly ProposedChange[],
+): Promise<string[]> {
+  const targets = changes.filter(({ action }) => action === 'register').map(({ target }) => target);
+  try {
+    const found = await warningsBeforeRegister(account, group, targets);
+    const warnings = targets.flatMap((target) => {
+      const warning = found.get(targetKey(target));
+      return warning === undefined ? [] : [`${targetName(account, target)}: ${warning}`];
+    });
+    const more = warnings.length - MOST_WARNINGS_NAMED;
+    return more > 0
+      ? [...warnings.slice(0, MOST_WARNINGS_NAMED), `The same goes for ${more} more of the targets.`]
+      : warnings;
+  } catch (error) {
+    if (isProblem(error)) return [];
+    throw error;
+  }
 }
 
 function problemOf({ account, group }: GroupChoice, { done, left, error }: ApplyResult): Problem {
