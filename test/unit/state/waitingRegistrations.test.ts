@@ -5,7 +5,7 @@ import { type MadeRegistrations, WaitingRegistrations } from '../../../src/state
 import { BY_USER, StateRoom } from '../support/stateRoom';
 
 let room: StateRoom;
-let waiting: WaitingRegistrations | undefined;
+const waitings: WaitingRegistrations[] = [];
 const made: MadeRegistrations[] = [];
 
 beforeEach(async () => {
@@ -14,14 +14,14 @@ beforeEach(async () => {
   await room.account.readGroups(BY_USER);
 });
 afterEach(async () => {
-  waiting?.dispose();
+  for (const waiting of waitings.splice(0)) waiting.dispose();
   await room.close();
 });
 
 function waitFor(window: StateRoom): void {
   const { pending, applying } = window.stored;
   const { drains, inventory, reported } = window;
-  waiting = new WaitingRegistrations({
+  const waiting = new WaitingRegistrations({
     pending,
     applying,
     drains,
@@ -29,6 +29,7 @@ function waitFor(window: StateRoom): void {
     report: (error) => reported.push(error),
   });
   waiting.onDidRegister((each) => made.push(each));
+  waitings.push(waiting);
 }
 
 /** Deregisters the first target of payments-api, and wants it back when it has drained. */
@@ -86,4 +87,21 @@ it('that fail stay pending with the reason, and are not tried over and over', as
   await room.clock.advance(60_000);
   expect(await room.emulator.count('RegisterTargets')).toBe(1);
   expect(room.stored.pending.all[0]?.leftBecause).toContain('elasticloadbalancing:RegisterTargets');
+});
+
+it('happen once, however many windows wait', async () => {
+  const other = room.anotherWindow();
+  await other.account.readGroups(BY_USER);
+  for (const window of [room, other]) {
+    waitFor(window);
+    window.watch();
+  }
+  await drainAndWait();
+  await room.emulator.forgetRequests();
+  await until(() => made.length > 0);
+  await room.clock.advance(60_000);
+  expect(made.flatMap(({ done }) => done)).toHaveLength(1);
+  expect(await room.emulator.count('RegisterTargets')).toBe(1);
+  expect([...room.reported, ...other.reported]).toEqual([]);
+  other.closeWindow();
 });

@@ -34,7 +34,6 @@ interface Options {
 }
 
 export class StateRoom {
-  readonly traffic = new Traffic();
   readonly drains: Drains;
   readonly registration: Registration;
   readonly stored: StoredChanges;
@@ -58,10 +57,10 @@ export class StateRoom {
     connections: readonly Connection[],
     /** Where what is pending and out of service is kept. */
     readonly directory: string,
+    readonly traffic: Traffic,
   ) {
     clock.settle = this.traffic.settle;
     // What is being written to disk is at work too: the clock waits for it.
-    const { traffic } = this;
     const takeWrite = () => --this.writesLeft >= 0;
     vi.spyOn(SharedFile.prototype, 'update').mockImplementation(function (this: SharedFile<unknown>, change) {
       return takeWrite() ? traffic.during(update.call(this, change)) : new Promise(() => undefined);
@@ -109,21 +108,34 @@ export class StateRoom {
     const clock = new ControllableClock();
     const emulator = await TestEmulator.start({ clock, ...(scenario === undefined ? {} : { scenario }) });
     const directory = await mkdtemp(join(tmpdir(), 'target-groups-state-'));
-    return new StateRoom(emulator, clock, storage, connections, directory);
+    return new StateRoom(emulator, clock, storage, connections, directory, new Traffic());
   }
 
   /** The same storage, clock and world, as after the window was closed and opened again. */
   restart(): StateRoom {
+    this.closeWindow();
+    // What the window had at work died with it.
+    return this.window(new Traffic());
+  }
+
+  /** One more window of the same user, beside this one. */
+  anotherWindow(): StateRoom {
+    return this.window(this.traffic);
+  }
+
+  private window(traffic: Traffic): StateRoom {
+    return new StateRoom(this.emulator, this.clock, this.storage, [EMULATOR], this.directory, traffic);
+  }
+
+  /** What a window holds: the world and the storage stay. */
+  closeWindow(): void {
     this.stopWatching();
     this.inventory.dispose();
     this.stored.dispose();
-    return new StateRoom(this.emulator, this.clock, this.storage, [EMULATOR], this.directory);
   }
 
   async close(): Promise<void> {
-    this.stopWatching();
-    this.inventory.dispose();
-    this.stored.dispose();
+    this.closeWindow();
     await this.emulator.close();
     await rm(this.directory, { recursive: true, maxRetries: 5 });
   }
