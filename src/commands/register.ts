@@ -1,6 +1,4 @@
 // Registers targets with a group: asks for them as the group's type wants, and checks them.
-import { Problem } from '../model/problem';
-import { checkQuota } from '../model/eligibility';
 import type { ProposedChange } from '../model/pendingChange';
 import type { TargetIdentity, TargetType } from '../model/target';
 import { askForAddresses } from './askForAddresses';
@@ -31,14 +29,6 @@ function asRegisters(ask: Ask<TargetIdentity>): Ask<ProposedChange> {
 export const register: CommandFunction = async (services, node, nodes) => {
   const choices = await chooseGroups(services, nodesOf(node, nodes), 'Target group to register targets with');
   // One group after the other: what can be registered differs from group to group.
-  for (const choice of choices) await registerWith(services, choice);
+  for (const choice of choices)
+    await submitChanges(services, choice, await ASK[choice.group.targetType](services, choice));
 };
-
-async function registerWith(services: Services, choice: GroupChoice): Promise<void> {
-  const { account, group } = choice;
-  const changes = await ASK[group.targetType](services, choice);
-  const registered = await account.readHealth(group.arn, { priority: 'user' });
-  const refusal = checkQuota(registered.length, changes.length);
-  if (refusal !== undefined) throw new Problem(refusal.message, { kind: 'quota' });
-  await submitChanges(services, choice, changes);
-}

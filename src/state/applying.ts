@@ -1,9 +1,10 @@
 // Applies pending changes: sends them in calls, reads back what happened, strikes off what was done and leaves the rest
 // with its reason. Applied again after any failure it does what is left, and nothing twice.
 import { randomUUID } from 'node:crypto';
-import { type ChangePlan, planChanges } from '../model/changePlan';
+import { type ChangePlan, type PlannedCall, planChanges } from '../model/changePlan';
 import type { ChangeAction, ChangeScope, PendingChange } from '../model/pendingChange';
 import { isProblem, Problem } from '../model/problem';
+import { mostTargets, TARGETS_PER_GROUP, TARGETS_QUOTA } from '../model/quotas';
 import { stateInWords } from '../model/stateWords';
 import { type RegisteredTarget, targetKey } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
@@ -89,7 +90,8 @@ export class Applying {
       priority: 'user',
       ...(signal === undefined ? {} : { signal }),
     });
-    const { calls, already, waiting } = this.plan(request, registered, changes);
+    const targetsPerGroup = await quotaFor(account, registered.length + changes.length);
+    const { calls, already, waiting } = this.plan(request, registered, changes, targetsPerGroup);
     const run: Run = {
       id: randomUUID(),
       request,
@@ -104,7 +106,7 @@ export class Applying {
       waiting.map(({ id }) => id),
       true,
     );
-    for (const call of calls) await this.send(run, call.action, call.changes);
+    for (const call of calls) await this.sendUnlessHeldBack(run, call);
     return {
       done: run.done,
       left: run.left,
@@ -117,14 +119,34 @@ export class Applying {
     { account, group }: ApplyRequest,
     registered: readonly RegisteredTarget[],
     changes: readonly PendingChange[],
+    targetsPerGroup = TARGETS_PER_GROUP,
   ): ChangePlan {
     const { drains, clock } = this.parts;
     const drainingUntil = drains.drainingUntil(account.id, group.arn);
-    return planChanges({ group, registered, changes, drainingUntil, now: clock.now() });
+    return planChanges({ group, registered, changes, drainingUntil, now: clock.now(), targetsPerGroup });
   }
 
-  private async send(run: Run, action: ChangeAction, changes: readonly PendingChange[]): Promise<void> {
+  /** A register that failed may be the replacement of what is to leave: nothing leaves after it in the same apply. */
+  private async sendUnlessHeldBack(run: Run, { action, changes }: PlannedCall): Promise<void> {
+    const missing = run.left.filter(({ change }) => change.action === 'register').length;
+    if (run.error === undefined && action === 'deregister' && missing > 0) {
+      const registers = missing === 1 ? 'a register was' : `${missing} registers were`;
+      await this.leave(
+        run,
+        changes,
+        () =>
+          `Not sent, because ${registers} not done and too few targets could be left. Apply this change by itself to send it all the same.`,
+      );
+      return;
+    }
+    await this.send(run, action, changes);
+  }
+
+  private async send(run: Run, action: ChangeAction, planned: readonly PendingChange[]): Promise<void> {
     const { account, group, signal } = run.request;
+    // Somebody may have taken a change back while others were under way.
+    const changes = planned.filter(({ id }) => this.parts.pending.get(id) !== undefined);
+    if (changes.length === 0) return;
     if (run.error === undefined && signal?.aborted === true) run.error = cancelled();
     if (run.error !== undefined) {
       await this.leave(run, changes, () => `Not sent: ${run.error?.message ?? ''}`);
@@ -172,6 +194,10 @@ export class Applying {
       await this.leave(run, undone, unseen);
       return;
     }
+    if (isProblem(error) && error.kind === 'quota') {
+      await this.sendWhatFits(run, action, undone, error);
+      return;
+    }
     if (!isProblem(error) || error.kind !== 'invalid') {
       run.error = error;
       await this.leave(run, undone, () => error.message);
@@ -189,6 +215,27 @@ export class Applying {
       await this.send(run, action, undone.slice(0, half));
       await this.send(run, action, undone.slice(half));
     }
+  }
+
+  /** A group that cannot take all of a call's targets takes none of them: as many as it has room for are sent again. */
+  private async sendWhatFits(
+    run: Run,
+    action: ChangeAction,
+    undone: readonly PendingChange[],
+    error: Problem,
+  ): Promise<void> {
+    const { account, group } = run.request;
+    const listed = account.group(group.arn)?.targets?.length ?? 0;
+    const most = mostTargets(group, (await quotaFor(account, Infinity)) ?? TARGETS_PER_GROUP);
+    const free = Math.max(0, most - listed);
+    const fitting = free < undone.length ? undone.slice(0, free) : [];
+    if (fitting.length > 0) await this.send(run, action, fitting);
+    await this.leave(
+      run,
+      undone.slice(fitting.length),
+      () =>
+        `${error.message} ${group.name} has ${listed} of ${most} targets, ${free} free before this apply.`,
+    );
   }
 
   /** After a call of which nobody knows what became: one more look, whether or not the user still waits for it. */
@@ -240,6 +287,21 @@ export class Applying {
     const left = changes.map((change) => ({ change, reason: reasonOf(change) }));
     await this.parts.pending.leave(new Map(left.map(({ change, reason }) => [change.id, reason])));
     run.left.push(...left);
+  }
+}
+
+/**
+ * The account's quota "Targets per Target Group", looked up only where so many targets may go beyond the usual one;
+ * undefined where it is not known.
+ */
+async function quotaFor(account: Account, targets: number): Promise<number | undefined> {
+  if (targets <= TARGETS_PER_GROUP) return undefined;
+  try {
+    const cloud = await account.cloud();
+    return (await cloud.accountLimits({ priority: 'user' })).get(TARGETS_QUOTA);
+  } catch (error) {
+    if (isProblem(error)) return undefined;
+    throw error;
   }
 }
 

@@ -5,7 +5,7 @@ import { planChanges } from '../model/changePlan';
 import type { Clock } from '../model/clock';
 import type { PendingChange } from '../model/pendingChange';
 import { isProblem } from '../model/problem';
-import { TARGETS_PER_GROUP } from '../model/quotas';
+import { TARGETS_PER_GROUP, TARGETS_QUOTA } from '../model/quotas';
 import type { TargetType } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import type { Account } from './account';
@@ -25,8 +25,6 @@ interface Parts {
 }
 
 const BY_USER: CallOptions = { priority: 'user' };
-/** The name of the quota "Targets per Target Group" in `DescribeAccountLimits`. */
-const TARGETS_QUOTA = 'targets-per-target-group';
 
 /** Rejects with a `Problem` when the group's health cannot be read; a check whose look-up fails says so. */
 export async function checkChanges(

@@ -229,6 +229,63 @@ describe('what was not done', () => {
   });
 });
 
+describe('a group without room', () => {
+  const many = Array.from({ length: 1_002 }, (_, index) => ({
+    id: `10.0.${Math.floor(index / 200) + 1}.${(index % 200) + 10}`,
+    port: 80,
+  }));
+  beforeEach(async () => {
+    await room.close();
+    room = await StateRoom.start({ scenario: world({ targetGroups: groups(1) }) });
+    await room.account.readGroups(BY_USER);
+  });
+
+  it('takes as many as it has room for, and says of the others which quota is reached', async () => {
+    await stage('group-000', register(...many));
+    const { done, left } = await apply('group-000');
+    expect([done.length, left.length]).toEqual([1_000, 2]);
+    expect(left[0]?.reason).toContain('TooManyTargets');
+    expect(left[0]?.reason).toContain('group-000 has 1000 of 1000 targets');
+  });
+
+  it('makes room first where something leaves too', async () => {
+    await stage('group-000', register(...many.slice(0, 1_000)));
+    await apply('group-000');
+    await room.emulator.forgetRequests();
+    await stage('group-000', [...register(many[1_000]!), ...deregister(many[0]!)]);
+    await apply('group-000');
+    const calls = (await room.emulator.requests()).map(({ action }) => action);
+    expect(calls.indexOf('DeregisterTargets')).toBeLessThan(calls.indexOf('RegisterTargets'));
+  });
+});
+
+describe('what is to leave', () => {
+  it('stays where its replacement was refused', async () => {
+    const [first] = await listed('payments-api');
+    await stage('payments-api', [...register({ id: '8.8.8.8', port: 8080 }), ...deregister(first!)]);
+    const { done, left } = await apply('payments-api');
+    expect(done).toEqual([]);
+    expect(left.map(({ reason }) => reason)[1]).toContain('a register was not done');
+    expect(await room.emulator.count('DeregisterTargets')).toBe(0);
+  });
+
+  it('stays where it was taken back while another change was under way', async () => {
+    const [first] = await listed('payments-api');
+    const staged = await stage('payments-api', [...register(SPARE), ...deregister(first!)]);
+    room.throughCloud = (cloud) => ({
+      ...cloud,
+      async registerTargets(...call) {
+        await room.stored.pending.remove([staged[1]!.id]);
+        await cloud.registerTargets(...call);
+      },
+    });
+    room.account.reconnect();
+    const { done, left } = await apply('payments-api');
+    expect([labels(done), left]).toEqual([['10.0.1.50:8080'], []]);
+    expect(await room.emulator.count('DeregisterTargets')).toBe(0);
+  });
+});
+
 describe('an address that drains', () => {
   it('waits, and everything else is sent', async () => {
     const [first] = await listed('payments-api');
