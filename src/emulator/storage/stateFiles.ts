@@ -22,7 +22,7 @@ export interface Snapshot {
 }
 
 /** Of the worlds' form: what another one wrote is not understood. */
-const format = 1;
+const format = 2;
 
 type Kind = 'snapshot' | 'journal';
 

@@ -15,7 +15,7 @@ function digits(place: Place, thing: string, length: number): string {
     .slice(0, length);
 }
 
-type IdPrefix = 'vpc' | 'subnet' | 'i' | 'eni' | 'ami' | 'r' | 'sg' | 'sgr' | 'pcx';
+type IdPrefix = 'vpc' | 'subnet' | 'i' | 'eni' | 'ami' | 'r' | 'sg' | 'sgr' | 'pcx' | 'pl';
 
 export function resourceId(place: Place, prefix: IdPrefix, name: string): string {
   return `${prefix}-${digits(place, `${prefix}/${name}`, 17)}`;

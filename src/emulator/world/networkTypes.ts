@@ -62,6 +62,20 @@ export type SecurityGroupPeer =
   | { readonly kind: 'group'; readonly groupId: string }
   | { readonly kind: 'prefixList'; readonly prefixListId: string };
 
+/** Blocks under one id, that rules can name as their peer. */
+export interface PrefixList {
+  readonly id: string;
+  readonly name: string;
+  readonly family: 'IPv4' | 'IPv6';
+  /** So many rules it counts as where a rule names it. */
+  readonly maxEntries: number;
+  readonly entries: readonly { readonly cidr: string; readonly description: string | undefined }[];
+  readonly tags: Tags;
+  readonly clientToken: string | undefined;
+  /** The request that the token stands for. */
+  readonly request: string;
+}
+
 export interface LaunchDetails {
   /** Its place among those launched together, from 0. */
   readonly index: number;

@@ -31,7 +31,7 @@ export function admits(world: World, { from, to, protocol, port }: Traffic): boo
     );
     const byGroup = rules.some(({ group, rule }) => namesGroupOf(world, group, rule.peer, peer));
     return (address: Address | undefined) =>
-      byGroup || rules.some(({ rule }) => namesAddress(rule.peer, address));
+      byGroup || rules.some(({ rule }) => namesAddress(world, rule.peer, address));
   };
   const out = lets('egress', from, to);
   const inward = lets('ingress', to, from);
@@ -76,9 +76,19 @@ function namesGroupOf(world: World, own: SecurityGroup, rule: SecurityGroupPeer,
   return named !== undefined && (named.vpcId === own.vpcId || arePeered(world, own.vpcId, named.vpcId));
 }
 
-/** There are no prefix lists here, so a rule that names one means nobody. */
-function namesAddress(rule: SecurityGroupPeer, address: Address | undefined): boolean {
-  return (
-    address !== undefined && (rule.kind === 'cidr' || rule.kind === 'ipv6Cidr') && inBlock(address, rule.cidr)
-  );
+function namesAddress(world: World, rule: SecurityGroupPeer, address: Address | undefined): boolean {
+  return address !== undefined && blocksOf(world, rule).some((block) => inBlock(address, block));
+}
+
+function blocksOf(world: World, rule: SecurityGroupPeer): readonly string[] {
+  switch (rule.kind) {
+    case 'group':
+      return [];
+    case 'prefixList':
+      return world.prefixLists
+        .filter(({ id }) => id === rule.prefixListId)
+        .flatMap(({ entries }) => entries.map(({ cidr }) => cidr));
+    default:
+      return [rule.cidr];
+  }
 }

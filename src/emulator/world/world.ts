@@ -4,7 +4,7 @@ import type { Behaviour } from './behaviour';
 import type { LambdaFunction } from './functionTypes';
 import type { LoadBalancer, TargetGroup } from './loadBalancingTypes';
 import type { NetworkInterface } from './networkInterfaceTypes';
-import type { Instance, SecurityGroup, Subnet, Vpc, VpcPeering, Zone } from './networkTypes';
+import type { Instance, PrefixList, SecurityGroup, Subnet, Vpc, VpcPeering, Zone } from './networkTypes';
 
 /**
  * Plain data through and through (objects, arrays, maps; shared references are fine): it is written to disk as it is.
@@ -16,6 +16,7 @@ export interface World {
   readonly vpcs: Vpc[];
   readonly subnets: Subnet[];
   readonly securityGroups: SecurityGroup[];
+  readonly prefixLists: PrefixList[];
   readonly peerings: VpcPeering[];
   readonly instances: Instance[];
   readonly networkInterfaces: NetworkInterface[];
@@ -50,6 +51,7 @@ export function emptyWorld(accountId: string, region: string): World {
     vpcs: [],
     subnets: [],
     securityGroups: [],
+    prefixLists: [],
     peerings: [],
     instances: [],
     networkInterfaces: [],

@@ -60,8 +60,12 @@ function forward(world: World, pick: Pick): object[] {
 
 const paths = (pick: Pick) => [{ Field: 'path-pattern', Values: [`/${name(pick)}/*`] }];
 
-function permission(pick: Pick): object {
-  return { IpProtocol: 'tcp', FromPort: port(pick), ToPort: 9000, IpRanges: [{ CidrIp: '10.0.0.0/8' }] };
+function permission({ prefixLists }: World, pick: Pick): object {
+  const peers = [
+    { IpRanges: [{ CidrIp: '10.0.0.0/8' }] },
+    ...prefixLists.map(({ id }) => ({ PrefixListIds: [{ PrefixListId: id }] })),
+  ];
+  return { IpProtocol: 'tcp', FromPort: port(pick), ToPort: 9000, ...pick(peers) };
 }
 
 function revocation(world: World, pick: Pick, direction: 'ingress' | 'egress'): object {
@@ -222,6 +226,12 @@ export const inputs: Readonly<Record<string, MakeInput>> = {
     };
   },
   'ec2 DeleteSubnet': (world, pick) => ({ SubnetId: subnetId(world, pick) }),
+  'ec2 CreateManagedPrefixList': (_world, pick) => ({
+    PrefixListName: name(pick),
+    AddressFamily: 'IPv4',
+    MaxEntries: 4,
+    Entries: [{ Cidr: `10.${port(pick) % 250}.0.0/16` }],
+  }),
   'ec2 CreateSecurityGroup': (world, pick) => ({
     GroupName: name(pick),
     Description: 'made at random',
@@ -230,11 +240,11 @@ export const inputs: Readonly<Record<string, MakeInput>> = {
   'ec2 DeleteSecurityGroup': (world, pick) => ({ GroupId: securityGroupId(world, pick) }),
   'ec2 AuthorizeSecurityGroupIngress': (world, pick) => ({
     GroupId: securityGroupId(world, pick),
-    IpPermissions: [permission(pick)],
+    IpPermissions: [permission(world, pick)],
   }),
   'ec2 AuthorizeSecurityGroupEgress': (world, pick) => ({
     GroupId: securityGroupId(world, pick),
-    IpPermissions: [permission(pick)],
+    IpPermissions: [permission(world, pick)],
   }),
   'ec2 RevokeSecurityGroupIngress': (world, pick) => revocation(world, pick, 'ingress'),
   'ec2 RevokeSecurityGroupEgress': (world, pick) => revocation(world, pick, 'egress'),

@@ -104,6 +104,22 @@ describe('a rule', () => {
   });
 });
 
+it('a rule that names a prefix list means the blocks of its entries', () => {
+  const world = worldOf(group('lb', 'vpc-1', anywhere), group('web', 'vpc-1', ingress({ peer: prefixList })));
+  world.prefixLists.push({
+    id: 'pl-1',
+    name: 'offices',
+    family: 'IPv4',
+    maxEntries: 5,
+    entries: ['10.9.0.0/16', '10.0.1.0/24'].map((entry) => ({ cidr: entry, description: undefined })),
+    tags: {},
+    clientToken: undefined,
+    request: '',
+  });
+  expect(admits(world, tcp80)).toBe(true);
+  expect(admits(world, { ...tcp80, from: party(['10.0.2.5'], 'lb') })).toBe(false);
+});
+
 describe('groups', () => {
   it('let nothing through without a rule', () => {
     expect(letsIn()).toBe(false);

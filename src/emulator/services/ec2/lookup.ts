@@ -4,6 +4,7 @@ import { visibleInstances } from '../../world/instances';
 import type { NetworkInterface } from '../../world/networkInterfaceTypes';
 import type {
   Instance,
+  PrefixList,
   SecurityGroup,
   SecurityGroupRule,
   Subnet,
@@ -25,6 +26,7 @@ const instanceKind: Kind = { code: 'InvalidInstanceID', words: 'instance ID' };
 const networkInterfaceKind: Kind = { code: 'InvalidNetworkInterfaceID', words: 'networkInterface ID' };
 const peeringKind: Kind = { code: 'InvalidVpcPeeringConnectionID', words: 'vpcPeeringConnection ID' };
 const securityGroupKind: Kind = { code: 'InvalidGroup', words: 'security group' };
+const prefixListKind: Kind = { code: 'InvalidPrefixListID', words: 'prefix list ID' };
 const ruleKind: Kind = { code: 'InvalidSecurityGroupRuleId', words: 'security group rule ID' };
 
 /** Those with the ids, or all without any. */
@@ -121,6 +123,14 @@ export function securityGroupsWithIds(
 
 export function findSecurityGroup(world: World, id: string): SecurityGroup {
   return only(securityGroupsWithIds(world, [id]));
+}
+
+export function prefixListsWithIds(world: World, ids: readonly string[] | undefined): readonly PrefixList[] {
+  return withIds(world.prefixLists, ids, prefixListKind);
+}
+
+export function findPrefixList(world: World, id: string): PrefixList {
+  return only(prefixListsWithIds(world, [id]));
 }
 
 interface RuleOfGroup {

@@ -6,7 +6,7 @@ import { canonicalBlock } from '../../world/addresses';
 import type { SecurityGroup, SecurityGroupPeer, SecurityGroupRule } from '../../world/networkTypes';
 import { arePeered } from '../../world/peerings';
 import type { World } from '../../world/world';
-import { findSecurityGroup } from './lookup';
+import { findPrefixList, findSecurityGroup } from './lookup';
 import { invalidParameterValue, noDefaultVpc, refuseOtherMembers } from './refusals';
 
 /** What a rule is: two with the same are the same rule. */
@@ -135,13 +135,6 @@ interface Peer {
 }
 
 function readPeers(world: World, group: SecurityGroup, given: Checked<IpPermission>): Peer[] {
-  const [prefixList] = given.PrefixListIds ?? [];
-  if (prefixList) {
-    throw new ApiError(
-      'InvalidPrefixListID.NotFound',
-      `The prefix list ID '${prefixList.PrefixListId ?? ''}' does not exist`,
-    );
-  }
   return [
     ...(given.IpRanges ?? []).map(({ CidrIp: cidr = '', Description: description }): Peer => {
       return { peer: { kind: 'cidr', cidr: readCidr(cidr, 'ipv4') }, description };
@@ -154,6 +147,9 @@ function readPeers(world: World, group: SecurityGroup, given: Checked<IpPermissi
         peer: { kind: 'group', groupId: readGroup(world, group, pair) },
         description: pair.Description,
       };
+    }),
+    ...(given.PrefixListIds ?? []).map(({ PrefixListId: id = '', Description: description }): Peer => {
+      return { peer: { kind: 'prefixList', prefixListId: findPrefixList(world, id).id }, description };
     }),
   ];
 }

@@ -100,7 +100,7 @@ function authorize(
     );
   }
   const inDirection = group.rules.filter((rule) => rule.direction === direction);
-  if (inDirection.length + permissions.length > mostRules) {
+  if (sum([...inDirection, ...permissions].map((each) => weight(world, each))) > mostRules) {
     throw new ApiError(
       'RulesPerSecurityGroupLimitExceeded',
       'The maximum number of rules per security group has been reached.',
@@ -114,6 +114,16 @@ function authorize(
   }));
   group.rules = [...group.rules, ...rules];
   return { Return: true, SecurityGroupRules: rules.map((rule) => ruleShape(world, group, rule)) };
+}
+
+/** A prefix list counts as many rules as it can have entries. */
+function weight(world: World, { peer }: Permission): number {
+  if (peer.kind !== 'prefixList') return 1;
+  return world.prefixLists.find(({ id }) => id === peer.prefixListId)?.maxEntries ?? 1;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 /** `peer: 0.0.0.0/0, TCP, from port: 80, to port: 80, ALLOW` */

@@ -15,6 +15,11 @@ import {
   describeVpcPeeringConnections,
   rejectVpcPeeringConnection,
 } from './peerings';
+import {
+  createManagedPrefixList,
+  describeManagedPrefixLists,
+  getManagedPrefixListEntries,
+} from './prefixLists';
 import { runInstances } from './runInstances';
 import {
   authorizeSecurityGroupEgress,
@@ -36,6 +41,7 @@ export const ec2 = ec2Service({
     acceptVpcPeeringConnection,
     authorizeSecurityGroupEgress,
     authorizeSecurityGroupIngress,
+    createManagedPrefixList,
     createSecurityGroup,
     createSubnet,
     createTags,
@@ -49,6 +55,7 @@ export const ec2 = ec2Service({
     describeAvailabilityZones,
     describeInstances,
     describeInstanceStatus,
+    describeManagedPrefixLists,
     describeNetworkInterfaces,
     describeSecurityGroupRules,
     describeSecurityGroups,
@@ -56,6 +63,7 @@ export const ec2 = ec2Service({
     describeTags,
     describeVpcPeeringConnections,
     describeVpcs,
+    getManagedPrefixListEntries,
     modifyInstanceAttribute,
     modifyNetworkInterfaceAttribute,
     rebootInstances,

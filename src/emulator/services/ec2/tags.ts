@@ -22,6 +22,7 @@ import {
   findInstance,
   findNetworkInterface,
   findPeering,
+  findPrefixList,
   findSecurityGroup,
   findSecurityGroupRule,
   findSubnet,
@@ -44,6 +45,8 @@ function findTagged(world: World, now: number, id: string): Tagged {
       return findInstance(world, now, id);
     case 'pcx':
       return findPeering(world, now, id);
+    case 'pl':
+      return findPrefixList(world, id);
     case 'sg':
       return findSecurityGroup(world, id);
     case 'sgr':
@@ -136,6 +139,7 @@ function allTags(world: World, now: number): OneTag[] {
   return [
     ...tagsOf('instance', instances),
     ...tagsOf('network-interface', world.networkInterfaces),
+    ...tagsOf('prefix-list', world.prefixLists),
     ...tagsOf('security-group', world.securityGroups),
     ...tagsOf(
       'security-group-rule',
