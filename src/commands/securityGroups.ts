@@ -9,7 +9,7 @@ import { rulesReview } from '../model/securityGroups/review';
 import type { SecurityCheck } from '../model/securityGroups/securityCheck';
 import { stateInWords } from '../model/stateWords';
 import { type RegisteredTarget, type TargetIdentity, targetKey, targetLabel } from '../model/target';
-import { addRules, checkSecurityGroups as check } from '../state/securityCheck';
+import { addRules, checkSecurityGroups as check, instanceNames } from '../state/securityCheck';
 import type { Node } from '../views/nodes';
 import { copyCommands } from './copyCommand';
 import { Cancelled } from './errorBoundary';
@@ -138,7 +138,8 @@ function targetWordsOf(
 async function review({ account }: Subject, found: SecurityCheck): Promise<readonly MissingRule[]> {
   const { missing } = found;
   const needed = missing.filter((rule) => !isRecommendation(rule));
-  const { message, detail } = rulesReview(found, (id) => account.instance(id)?.name);
+  const nameOf = await instanceNames(account, found);
+  const { message, detail } = rulesReview(found, nameOf);
   const choices = new Map<string, readonly MissingRule[]>();
   if (needed.length > 0) choices.set(needed.length === 1 ? 'Add the Rule' : 'Add the Rules', needed);
   if (needed.length < missing.length) {

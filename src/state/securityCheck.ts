@@ -99,6 +99,20 @@ export async function warningsBeforeRegister(
   );
 }
 
+/** The names of the instances that have a security group that would get rules. */
+export async function instanceNames(
+  account: Account,
+  { users, missing }: SecurityCheck,
+): Promise<(instanceId: string) => string | undefined> {
+  const interfaces = missing.flatMap(({ securityGroupId }) => users.get(securityGroupId) ?? []);
+  const ids = new Set(interfaces.flatMap(({ instanceId }) => instanceId ?? []));
+  const unnamed = [...ids].filter((id) => account.instance(id) === undefined);
+  const cloud = await account.cloud();
+  const read = await permitted('ec2:DescribeInstances', () => cloud.instancesById(unnamed, BY_USER));
+  const names = new Map(('known' in read ? read.known : []).map(({ id, name }) => [id, name]));
+  return (id) => account.instance(id)?.name ?? names.get(id);
+}
+
 function ruleKey({ securityGroupId, direction, packets, peer }: MissingRule): string {
   return JSON.stringify([securityGroupId, direction, packets, peer]);
 }

@@ -41,7 +41,7 @@ export async function lookUp(
   const groups = await securityGroupsOf(cloud, own, ends, options);
   return {
     group,
-    keepsClientIp: preservesClientIp(group, attributes),
+    keepsClientIp: own.some(({ type }) => type === 'network') && preservesClientIp(group, attributes),
     loadBalancers: own.map((loadBalancer) => balancerEnd(loadBalancer, subnets, ofBalancers)),
     targets: ends,
     securityGroups: groups,
@@ -140,7 +140,7 @@ async function instanceInterfaces(cloud: Cloud, ids: readonly string[], options:
     found.known.filter(({ deviceIndex = 0 }) => deviceIndex === 0).map((each) => [each.instanceId, each]),
   );
   return ({ id }: TargetIdentity) =>
-    orUnknown(primary.get(id), `the instance ${id} has no network interface: it may be terminated`);
+    orUnknown(primary.get(id), 'the instance has no network interface: it may be terminated');
 }
 
 /** The address of an interface in the group's VPC, or else in one that is peered with it. */
@@ -167,7 +167,7 @@ async function addressInterfaces(
     if ('unknown' in peered && isElsewhere(address)) return peered;
     return orUnknown(
       'known' in peered ? at(address, peered.known) : undefined,
-      `no network interface of ${vpcId}, or of a VPC peered with it, has the address ${address}`,
+      `no network interface of ${vpcId}, or of a VPC peered with it, has this address`,
     );
   };
 }
@@ -178,7 +178,7 @@ function balancerAsTarget(
   interfaces: Known<readonly NetworkInterface[]>,
 ): Known<InterfaceEnd> {
   const balancer = balancers.find(({ arn }) => arn === id);
-  if (balancer === undefined) return { unknown: `the load balancer ${id} no longer exists` };
+  if (balancer === undefined) return { unknown: 'the load balancer no longer exists' };
   const { securityGroupIds } = balancer;
   return { known: { securityGroupIds, addresses: addressesOf(balancer, interfaces) } };
 }

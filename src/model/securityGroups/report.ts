@@ -52,15 +52,10 @@ function introduction({ check, checkedAt }: ReportParts): string[] {
   const { group, loadBalancers, checks, keepsClientIp } = check;
   const balancers = loadBalancers.map(
     ({ name, type, securityGroupIds }) =>
-      `${name} (${KINDS[type]}, ${groupsWords(securityGroupIds, check.names)})`,
+      `${name}, ${type}, security group ${groupsWords(securityGroupIds, check.names)}`,
   );
-  const closed = checks.filter((each) => verdictOf(each) === 'missing').length;
-  const unsure = checks.filter((each) => ['partly', 'unknown'].includes(verdictOf(each))).length;
-  const result = [
-    ...(closed === 0 ? [] : [`${closed} not let in`]),
-    ...(unsure === 0 ? [] : [`${unsure} in part or not known`]),
-    ...(closed + unsure === checks.length ? [] : [`${checks.length - closed - unsure} let in`]),
-  ];
+  const words = [...checks].sort((a, b) => rank(a) - rank(b)).map(verdictWords);
+  const result = [...new Set(words)].map((word) => `${words.filter((each) => each === word).length} ${word}`);
   return [
     `- Result:        ${checks.length} ${checks.length === 1 ? 'target' : 'targets'}: ${result.join(', ')}`,
     `- Checked at:    ${checkedAt}`,
@@ -71,8 +66,6 @@ function introduction({ check, checkedAt }: ReportParts): string[] {
       : []),
   ];
 }
-
-const KINDS = { application: 'application', network: 'network', gateway: 'gateway' } as const;
 
 /** Targets with the same security groups of which the same was found. */
 interface Section {
@@ -86,13 +79,16 @@ const ORDER: readonly Verdict[] = ['missing', 'partly', 'unknown', 'allowed'];
 function sectionsOf(checks: readonly TargetCheck[]): Section[] {
   const sections = new Map<string, Section>();
   for (const check of checks) {
-    const key = JSON.stringify([check.securityGroupIds ?? check.target.id, check.findings]);
+    const key = JSON.stringify([check.securityGroupIds, check.findings]);
     const section = sections.get(key) ?? { sample: check, targets: [] };
     section.targets.push(check.target);
     sections.set(key, section);
   }
-  const rank = ({ sample }: Section) => ORDER.indexOf(verdictOf(sample));
-  return [...sections.values()].sort((a, b) => rank(a) - rank(b));
+  return [...sections.values()].sort((a, b) => rank(a.sample) - rank(b.sample));
+}
+
+function rank(check: TargetCheck): number {
+  return ORDER.indexOf(verdictOf(check));
 }
 
 /** The worst of what the target needs; the recommendation does not count. */
@@ -110,13 +106,24 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
   unknown: 'not known',
 };
 
+/** The worst, in the words of the load balancer's way to the target: out of its own security groups, into the target's. */
+function verdictWords(check: TargetCheck): string {
+  const inbound = check.findings.filter(({ direction }) => direction === 'inbound');
+  const isLetIn = verdictOf({ ...check, findings: inbound }) === 'allowed';
+  return verdictOf(check) === 'missing' && isLetIn
+    ? 'not let out to by the load balancer'
+    : VERDICTS[verdictOf(check)];
+}
+
 function sectionLines({ sample, targets }: Section, { check, targetWords }: ReportParts): string[] {
   const { names } = check;
   const inbound = sample.findings.filter(({ direction }) => direction === 'inbound');
   const outbound = sample.findings.filter(({ direction }) => direction === 'outbound');
   const own = sample.securityGroupIds;
   return [
-    `## ${own === undefined ? 'Security groups not known' : groupsWords(own, names)}: ${VERDICTS[verdictOf(sample)]}`,
+    own === undefined
+      ? '## Security groups not known'
+      : `## ${groupsWords(own, names)}: ${verdictWords(sample)}`,
     '',
     ...targets.map((target) => `- ${targetWords(target)}`),
     '',
@@ -137,11 +144,11 @@ function sectionLines({ sample, targets }: Section, { check, targetWords }: Repo
   ];
 }
 
-/** The user guide's own comments, and its recommendation. */
+/** The user guide's own comments without “from the load balancer”, which is the source; and its recommendation. */
 const COMMENTS: Readonly<Record<Purpose, string>> = {
-  traffic: 'Allow traffic from the load balancer on the instance listener port',
-  healthCheck: 'Allow traffic from the load balancer on the health check port',
-  pathMtuDiscovery: 'Support Path MTU Discovery (recommended)',
+  traffic: 'Allow traffic on the instance listener port',
+  healthCheck: 'Allow traffic on the health check port',
+  pathMtuDiscovery: 'Path MTU Discovery (recommended)',
 };
 
 /** As short as it can be in a table: names alone. */

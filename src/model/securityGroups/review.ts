@@ -56,5 +56,8 @@ function usersInWords(
     return instanceId === undefined ? other : (nameOf(instanceId) ?? instanceId);
   });
   const more = others.length - named.length;
-  return `${others.length} other network ${others.length === 1 ? 'interface has' : 'interfaces have'} ${words} and get the rules too: ${inRow([...named, ...(more === 0 ? [] : [`${more} more`])])}.`;
+  const who = inRow([...named, ...(more === 0 ? [] : [`${more} more`])]);
+  return others.length === 1
+    ? `1 other network interface has ${words}, and is opened too: ${who}.`
+    : `${others.length} other network interfaces have ${words}, and are opened too: ${who}.`;
 }

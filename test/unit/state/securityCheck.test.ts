@@ -4,7 +4,12 @@ import type { Scenario } from '../../../src/emulator/scenario/scenario';
 import type { Verdict } from '../../../src/model/securityGroups/evaluation';
 import type { SecurityCheck } from '../../../src/model/securityGroups/securityCheck';
 import { type TargetIdentity, targetKey } from '../../../src/model/target';
-import { addRules, checkSecurityGroups, warningsBeforeRegister } from '../../../src/state/securityCheck';
+import {
+  addRules,
+  checkSecurityGroups,
+  instanceNames,
+  warningsBeforeRegister,
+} from '../../../src/state/securityCheck';
 import { problemOf } from '../support/problems';
 import { world } from '../support/scenarios';
 import { BY_USER, StateRoom } from '../support/stateRoom';
@@ -182,7 +187,7 @@ describe('a check', () => {
     ]);
     expect(verdicts(found)).toEqual(['allowed', 'unknown', 'unknown']);
     expect(reasons(found)[0]).toMatch(
-      /^no network interface of vpc-\w+, or of a VPC peered with it, has the address 10\.60\.1\.5$/,
+      /^no network interface of vpc-\w+, or of a VPC peered with it, has this address$/,
     );
   });
 
@@ -253,10 +258,62 @@ describe('the missing rules', () => {
     expect(found.users.get(found.missing[0]?.securityGroupId ?? '')).toHaveLength(2);
     const after = await room.finish(addRules(room.account, found, found.missing, room.clock));
     expect(after.missing).toEqual([]);
+    const nameOf = await instanceNames(room.account, found);
+    expect(nameOf(room.emulator.instance('other'))).toBe('other');
     expect(verdicts(after)).toEqual(['allowed', 'allowed']);
     await room.clock.advance(20_000);
     await room.account.readHealth(room.emulator.group('web'), BY_USER);
     expect(room.targets('web')).toEqual(expect.arrayContaining([`${instance('web-1').id}:80 healthy`]));
+  });
+});
+
+describe('a prefix list', () => {
+  const LIST = {
+    id: 'pl-1',
+    name: 'lists',
+    family: 'IPv4',
+    maxEntries: 5,
+    tags: {},
+    clientToken: undefined,
+    request: '',
+  } as const;
+
+  /** The security group of `web-1` lets in what the list has. */
+  async function startWithList(...blocks: string[]): Promise<void> {
+    await start();
+    const { prefixLists, securityGroups } = room.emulator.emulator.world();
+    prefixLists.push({ ...LIST, entries: blocks.map((cidr) => ({ cidr, description: undefined })) });
+    for (const group of securityGroups.filter(({ name }) => name === 'closed')) {
+      group.rules.push({
+        id: 'sgr-1',
+        direction: 'ingress',
+        protocol: '-1',
+        fromPort: undefined,
+        toPort: undefined,
+        peer: { kind: 'prefixList', prefixListId: LIST.id },
+        description: undefined,
+        tags: {},
+      });
+    }
+  }
+
+  it('lets in who is in its entries', async () => {
+    await startWithList('10.0.1.0/24', '10.0.2.0/24');
+    expect(verdicts(await check('web', [instance('web-1')]))).toEqual(['allowed']);
+    expect(await room.emulator.count('GetManagedPrefixListEntries')).toBe(1);
+  });
+
+  it('lets in some of the load balancer by some of its subnets', async () => {
+    await startWithList('10.0.1.0/24');
+    expect(verdicts(await check('web', [instance('web-1')]))).toEqual(['partly']);
+  });
+
+  it('that may not be read makes the outcome unknown', async () => {
+    await startWithList('10.0.1.0/24');
+    await room.emulator.deny('GetManagedPrefixListEntries');
+    const found = await check('web', [instance('web-1')]);
+    expect(verdicts(found)).toEqual(['unknown']);
+    expect(reasons(found)).toEqual(['the IAM action ec2:GetManagedPrefixListEntries is not allowed']);
   });
 });
 

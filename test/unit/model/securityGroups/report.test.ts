@@ -61,18 +61,18 @@ describe('the report', () => {
 - Result:        2 targets: 2 not let in
 - Checked at:    14:03:12
 - Target group:  checkout-web, HTTP:80, type ip
-- Load balancer: front (application, front (sg-lb))
+- Load balancer: front, application, security group front (sg-lb)
 
 ## web (sg-web): not let in
 
 - i-1:8080
 - i-2:8080
 
-| Source | Port Range | Comment                                                            | Inbound    |
-| ------ | ---------- | ------------------------------------------------------------------ | ---------- |
-| front  | 8080       | Allow traffic from the load balancer on the instance listener port | let in     |
-| front  | 8081       | Allow traffic from the load balancer on the health check port      | not let in |
-| front  | ICMP 3/4   | Support Path MTU Discovery (recommended)                           | not let in |
+| Source | Port Range | Comment                                     | Inbound    |
+| ------ | ---------- | ------------------------------------------- | ---------- |
+| front  | 8080       | Allow traffic on the instance listener port | let in     |
+| front  | 8081       | Allow traffic on the health check port      | not let in |
+| front  | ICMP 3/4   | Path MTU Discovery (recommended)            | not let in |
 
 Why:
 
@@ -109,6 +109,14 @@ AWS_ACCESS_KEY_ID=emulator AWS_SECRET_ACCESS_KEY=emulator aws ec2 authorize-secu
 \`\`\`
 `);
     expect(text.split('\n')[rulesLine ?? -1]).toBe('## Rules to add');
+  });
+
+  it('tells a load balancer that is not let out from a target that does not let it in', () => {
+    const all: SecurityGroupRule = { direction: 'inbound', protocol: '-1', peer: member('sg-lb') };
+    const groups = [securityGroup('sg-lb'), securityGroup('sg-web', all)];
+    const { text } = reportOf(input({ balancer: ALB, securityGroups: groups }));
+    expect(text).toContain('1 target: 1 not let out to by the load balancer\n');
+    expect(text).toContain('- front (sg-lb), outbound:\n  - TCP port 8080 to web (sg-web), for traffic\n');
   });
 
   it('puts what is wrong first, and has no rules to add where none is missing', () => {
@@ -217,7 +225,7 @@ Recommended, for Path MTU Discovery:
 web (sg-web), inbound:
 • ICMP type 3 code 4 from front (sg-lb), for Path MTU Discovery
 
-2 other network interfaces have web (sg-web) and get the rules too: batch and i-6.`);
+2 other network interfaces have web (sg-web), and are opened too: batch and i-6.`);
   });
 
   it('says when nothing else has it, and when that cannot be read', () => {
