@@ -6,6 +6,7 @@ import {
   DeregisterTargetsCommand,
   ElasticLoadBalancingV2Client,
   ModifyTargetGroupAttributesCommand,
+  RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 
 export class EmulatorWorld {
@@ -41,6 +42,15 @@ export class EmulatorWorld {
   async deregister(group: string, id: string, port: number): Promise<void> {
     await this.client.send(
       new DeregisterTargetsCommand({
+        TargetGroupArn: await this.arn(group),
+        Targets: [{ Id: id, Port: port }],
+      }),
+    );
+  }
+
+  async register(group: string, id: string, port: number): Promise<void> {
+    await this.client.send(
+      new RegisterTargetsCommand({
         TargetGroupArn: await this.arn(group),
         Targets: [{ Id: id, Port: port }],
       }),

@@ -56,3 +56,74 @@ test('targets edited as text: a port, a line less, one more by completion; the d
   await expect(tree.row(/Pending changes/)).toHaveCount(0);
   await workbench.screenshot('targets-as-text-applied');
 });
+
+test('a thousand addresses pasted, of which 40 are wrong: 960 are staged, the 40 stay with line and reason', async ({
+  workbench,
+  context,
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const { editor, notifications } = workbench;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const addresses = Array.from({ length: 1000 }, (_, index) =>
+    index % 25 === 24
+      ? `10.0.1.${300 + index}:80`
+      : `10.0.${1 + (index % 3)}.${30 + (index % 200)}:${1000 + index}`,
+  );
+  await page.evaluate((text) => navigator.clipboard.writeText(text), addresses.join('\n'));
+  const tree = await workbench.openTargetGroups();
+  await tree.contextMenu('tcp-ingest', 'Register Targets from Text…');
+  await expect(editor.line('10.0.2.229:1999')).toBeVisible();
+  await workbench.screenshot('thousand-pasted');
+
+  await editor.save();
+  await expect(notifications.withText('960 changes are staged; 40 lines cannot be registered')).toBeVisible();
+  await expect(workbench.statusBarItem(/^40$/).or(workbench.statusBarItem('40'))).toBeVisible();
+  await expect(editor.line(/10\.0\.1\.1299:80\s+#\sline\s1006:/)).toBeVisible();
+  await expect(editor.line('10.0.2.229:1999')).toHaveCount(0);
+  await expect(tree.row(/Pending changes \(960\)/)).toBeVisible();
+  await expect(workbench.editorTab(/Register with tcp-ingest/)).toHaveClass(/dirty/);
+  await workbench.screenshot('thousand-staged');
+  for (const theme of ['light', 'highContrast', 'highContrastLight', 'dark'] as const) {
+    await workbench.setTheme(theme);
+    await workbench.screenshot(`thousand-staged-${theme}`);
+  }
+});
+
+test('a group that somebody else changed meanwhile: shown, merged, nothing undone unseen', async ({
+  workbench,
+  emulator,
+}) => {
+  const { editor, dialog, modified } = workbench;
+  const world = new EmulatorWorld(emulator.endpoint);
+  const tree = await workbench.openTargetGroups();
+  await tree.contextMenu('tcp-ingest', 'Edit Targets as Text…');
+  await expect(editor.line('10.0.1.61:9000')).toBeVisible();
+  await editor.typeBelow('10.0.1.61:9000', '10.0.1.50:9000');
+  await editor.typeBelow('10.0.1.50:9000', '# a comment of mine');
+  await world.deregister('tcp-ingest', '10.0.2.62', 9000);
+  await world.register('tcp-ingest', '10.0.2.52', 9000);
+
+  await editor.save();
+  await expect(dialog.message).toContainText('tcp-ingest has changed since this document was read.');
+  await expect(dialog.detail).toContainText('10.0.2.52:9000');
+  await expect(dialog.detail).toContainText('10.0.2.62:9000');
+  await workbench.screenshot('conflict');
+  await dialog.choose('Show Difference');
+  await expect(modified.line('10.0.1.50:9000')).toBeVisible();
+  await workbench.screenshot('conflict-difference');
+  await modified.goTo('10.0.1.50:9000');
+  await modified.save();
+  await dialog.choose('Merge');
+  await expect(dialog.message).toContainText('tcp-ingest: register 1 target?');
+  await dialog.choose('Cancel');
+  await expect(modified.line('10.0.2.52:9000')).toBeVisible();
+  await expect(modified.line('10.0.2.62:9000')).toHaveCount(0);
+  await expect(modified.line('# a comment of mine')).toBeVisible();
+  await expect(tree.row(/Pending changes/), 'nothing is staged by a save that was left').toHaveCount(0);
+  await modified.save();
+  await dialog.choose('Stage');
+  await expect(tree.row(/Pending changes \(1\)/)).toBeVisible();
+  await workbench.screenshot('conflict-merged');
+  expect(await world.targets('tcp-ingest')).toContainEqual(expect.stringContaining('10.0.2.52:9000'));
+});

@@ -48,7 +48,16 @@ export function checkTargetList(
   context: ListContext,
   now: number,
 ): CheckedList {
-  const words = parseTargetList(text, context.group.targetType);
+  return checkWords(parseTargetList(text, context.group.targetType), kind, context, now);
+}
+
+/** As {@link checkTargetList}, for words that were read from something else than such a text. */
+export function checkWords(
+  words: readonly ListWord[],
+  kind: ListKind,
+  context: ListContext,
+  now: number,
+): CheckedList {
   const list = new ListCheck(kind, context, now);
   for (const word of words) list.take(word);
   return { words, ...list.result() };
