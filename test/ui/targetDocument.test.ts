@@ -73,14 +73,14 @@ test('a thousand addresses pasted, of which 40 are wrong: 960 are staged, the 40
   await page.evaluate((text) => navigator.clipboard.writeText(text), addresses.join('\n'));
   const tree = await workbench.openTargetGroups();
   await tree.contextMenu('tcp-ingest', 'Register Targets from Text…');
-  await expect(editor.line('10.0.2.229:1999')).toBeVisible();
+  await expect(editor.line('10.0.1.324:80')).toBeVisible();
   await workbench.screenshot('thousand-pasted');
 
   await editor.save();
   await expect(notifications.withText('960 changes are staged; 40 lines cannot be registered')).toBeVisible();
-  await expect(workbench.statusBarItem(/^40$/).or(workbench.statusBarItem('40'))).toBeVisible();
-  await expect(editor.line(/10\.0\.1\.1299:80\s+#\sline\s1006:/)).toBeVisible();
-  await expect(editor.line('10.0.2.229:1999')).toHaveCount(0);
+  // Its line when it was pasted: the 25th below the head.
+  await expect(editor.line(/^10\.0\.1\.324:80\s+#\sline\s32:/)).toBeVisible();
+  await expect(editor.line('10.0.1.30:1000')).toHaveCount(0);
   await expect(tree.row(/Pending changes \(960\)/)).toBeVisible();
   await expect(workbench.editorTab(/Register with tcp-ingest/)).toHaveClass(/dirty/);
   await workbench.screenshot('thousand-staged');
@@ -114,7 +114,7 @@ test('a group that somebody else changed meanwhile: shown, merged, nothing undon
   await workbench.screenshot('conflict-difference');
   await modified.goTo('10.0.1.50:9000');
   await modified.save();
-  await dialog.choose('Merge');
+  await dialog.box.getByRole('button', { name: 'Merge' }).click();
   await expect(dialog.message).toContainText('tcp-ingest: register 1 target?');
   await dialog.choose('Cancel');
   await expect(modified.line('10.0.2.52:9000')).toBeVisible();

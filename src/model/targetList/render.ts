@@ -24,7 +24,7 @@ type Names = (id: string) => Instance | undefined;
 /** The whole text of a new document. */
 export function renderList(heading: ListHeading, context: ListContext, instanceOf: Names): string {
   const head = headOf(heading, context);
-  if (heading.kind === 'additions') return textOf(head, []);
+  if (heading.kind === 'additions') return `${head.join('\n')}\n\n`;
   const expected = expectedTargets(context.registered, context.pending).map(formatTarget);
   return refreshStates(textOf(head, expected, drainsOf(context, heading.readAt)), context, instanceOf);
 }
@@ -101,8 +101,8 @@ function linesFor({ targetType, port }: ListContext['group']): string[] {
       return [`# One instance a line, like i-0123456789abcdef0:${port ?? 80}.${without}`];
     case 'ip':
       return [
-        `# One address a line, like 10.0.1.5:${port ?? 80}, or a range, like 10.0.1.10-20.${without}`,
-        '# An address outside the VPC needs a zone: 192.168.7.9@us-east-1a or 192.168.7.9@all.',
+        `# One address a line, like 10.0.1.5:${port ?? 80}, or a range, like 10.0.1.10-20.`,
+        `#${without} An address outside the VPC needs a zone: 192.168.7.9@all.`,
       ];
     case 'lambda':
       return ['# The ARN of one function, with its version or alias: a group takes a single one.'];

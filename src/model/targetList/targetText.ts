@@ -28,7 +28,7 @@ export function parseTarget(text: string, targetType: TargetType): readonly Targ
   if (/^i-/i.test(text)) return parseWithPort(text, instanceOf);
   if (isArn(text)) return parseWithPort(text, arnOf);
   // A name is no address in a group of addresses, and no instance in one of instances.
-  if (targetType !== 'ip' && !/^[\d[:.]/.test(text)) {
+  if (targetType !== 'ip' && !/^(?:[\d[:.]|[\da-f]{1,4}:)/i.test(text)) {
     return `${quoted(text)} is ${NOT_A[targetType]}. ${EXAMPLES[targetType]}`;
   }
   const { entries, mistakes } = parseAddressList(text);
