@@ -4,7 +4,7 @@ import { ProgressLocation, window } from 'vscode';
 import type { PendingChange, ProposedChange } from '../model/pendingChange';
 import { isProblem, Problem, type Remedy } from '../model/problem';
 import { targetKey, targetLabel } from '../model/target';
-import type { ApplyResult } from '../state/applying';
+import type { ApplyResult } from '../state/applyRun';
 import { consequencesOf } from '../state/changeConsequences';
 import { warningsBeforeRegister } from '../state/securityCheck';
 import { confirm } from './ask';

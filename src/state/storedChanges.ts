@@ -42,7 +42,7 @@ export function openStoredChanges({ directory, drains, registration, clock }: Op
     pending,
     outOfService,
     lastApplies,
-    applying: new Applying({ pending, registration, outOfService, lastApplies, leases, drains, clock }),
+    applying: new Applying({ pending, registration, outOfService, lastApplies, drains, clock }, leases),
     dispose() {
       leases.dispose();
       for (const each of Object.values(files)) each.dispose();

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PendingChange, ProposedChange } from '../../../src/model/pendingChange';
 import type { RegisteredTarget, TargetIdentity } from '../../../src/model/target';
-import type { ApplyResult } from '../../../src/state/applying';
+import type { ApplyResult } from '../../../src/state/applyRun';
 import { failureOf, problemOf } from '../support/problems';
 import { groups, world } from '../support/scenarios';
 import { BY_USER, StateRoom } from '../support/stateRoom';
