@@ -1,7 +1,7 @@
 // The instances of a VPC as rows to choose from: first those that are new to the group, last those that cannot be registered.
 import type { QuickPickItem } from 'vscode';
 import { agoInWords, dateAndTime } from '../model/ago';
-import { checkInstance } from '../model/eligibility';
+import { checkInstance, instanceLabel } from '../model/eligibility';
 import type { Instance } from '../model/network';
 import type { PendingChange } from '../model/pendingChange';
 import { isDraining, type RegisteredTarget } from '../model/target';
@@ -39,7 +39,7 @@ export function instanceSections(
   const isPresent = ({ instance }: InstanceRow) => places.has(instance.id);
   return [
     { title: 'not registered', rows: eligible.filter((row) => !isPresent(row)) },
-    { title: 'registered; on another port it is another target', rows: eligible.filter(isPresent) },
+    { title: 'registered', rows: eligible.filter(isPresent) },
     { title: 'cannot be registered', rows: rows.filter(({ refusal }) => refusal !== undefined) },
   ].filter((section) => section.rows.length > 0);
 }
@@ -52,7 +52,9 @@ function instanceRow(instance: Instance, places: readonly string[], context: Ins
     label: name ?? id,
     description: joined([name === undefined ? undefined : id, type, availabilityZone, privateIpAddress]),
     detail: joined([
-      refusal === undefined ? undefined : `$(circle-slash) ${refusal}`,
+      refusal === undefined
+        ? undefined
+        : `$(circle-slash) ${refusal.slice(instanceLabel(instance).length + 1)}`,
       places.length === 0 ? undefined : `$(info) Registered on ${places.join('; ')}`,
       ...origin(instance, context.now),
     ]),
@@ -67,10 +69,10 @@ function origin(
   now: number,
 ): (string | undefined)[] {
   return [
+    autoScalingGroup === undefined ? undefined : `Auto Scaling group ${autoScalingGroup}`,
     launchedAt === undefined
       ? undefined
       : `launched ${agoInWords(now - launchedAt)} (${dateAndTime(launchedAt)})`,
-    autoScalingGroup === undefined ? undefined : `Auto Scaling group ${autoScalingGroup}`,
     securityGroups.length === 0
       ? undefined
       : `security ${securityGroups.length === 1 ? 'group' : 'groups'} ${securityGroups.map(({ id, name }) => name ?? id).join(', ')}`,

@@ -86,7 +86,7 @@ function rowsFor(
     rows: rows.filter(({ instance }) => query.matches(instance)),
   }));
   const shown = new Set(matching.flatMap(({ rows }) => rows));
-  const others = { title: 'chosen, not matching the filter', rows: chosen.filter((row) => !shown.has(row)) };
+  const others = { title: 'chosen', rows: chosen.filter((row) => !shown.has(row)) };
   return [...(shown.size === 0 ? noMatchRows(sections) : []), ...allOf([...matching, others])];
 }
 

@@ -55,7 +55,7 @@ const RANGES_OUTSIDE_EVERY_VPC = ['unspecified', 'linkLocal', 'multicast', 'loop
  * the target group. The instance must also be in the running state when you register it."
  */
 export function checkInstance(instance: Instance, group: TargetGroup): Refusal | undefined {
-  const label = instance.name === undefined ? instance.id : `${instance.id} (${instance.name})`;
+  const label = instanceLabel(instance);
   if (group.targetType !== 'instance') return wrongType(label, 'an instance', group);
   if (instance.state !== 'running') {
     return {
@@ -70,6 +70,11 @@ export function checkInstance(instance: Instance, group: TargetGroup): Refusal |
     };
   }
   return undefined;
+}
+
+/** How the refusal of an instance begins. */
+export function instanceLabel({ id, name }: Instance): string {
+  return name === undefined ? id : `${id} (${name})`;
 }
 
 function howToRun(state: string): string {
