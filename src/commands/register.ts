@@ -14,7 +14,7 @@ type Ask<Answer> = (services: Services, choice: GroupChoice) => Promise<readonly
 
 const ASK: Readonly<Record<TargetType, Ask<ProposedChange>>> = {
   instance: askForInstances,
-  ip: asRegisters(askForAddresses),
+  ip: askForAddresses,
   lambda: asRegisters(askForFunction),
   alb: asRegisters(askForLoadBalancer),
 };

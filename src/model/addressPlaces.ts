@@ -1,6 +1,7 @@
 // Where addresses are in the network of a target group. Its blocks are read once, not for each address.
 import { type AddressBlock, type IpAddress, isInBlock, parseBlock, parseIpAddress } from './ipAddress';
 import type { GroupNetwork, Subnet } from './network';
+import { oncePer } from './once';
 
 /** In a subnet, in a block of the VPC that no subnet has taken, or outside. */
 export interface Place {
@@ -15,7 +16,7 @@ export interface Place {
 
 const RESERVED_AT_THE_START = 4n;
 
-export class AddressPlaces {
+class AddressPlaces {
   private readonly subnets: readonly { readonly subnet: Subnet; readonly block: AddressBlock }[];
   private readonly vpcBlocks: readonly AddressBlock[];
   private readonly balancers: ReadonlyMap<string, string>;
@@ -51,6 +52,9 @@ export class AddressPlaces {
     return this.balancers.get(text);
   }
 }
+
+/** The places of a network, worked out once. */
+export const placesOf = oncePer((network: GroupNetwork) => new AddressPlaces(network));
 
 function blocksOf(texts: readonly string[]): AddressBlock[] {
   return texts.map(parseBlock).filter((block) => block !== undefined);

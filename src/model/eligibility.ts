@@ -1,6 +1,6 @@
 // What may be registered with a target group, by the rules of the Elastic Load Balancing user guide.
 import { durationInWords } from './duration';
-import { AddressPlaces, type Place } from './addressPlaces';
+import { type Place, placesOf } from './addressPlaces';
 import { isInBlock, parseBlock, parseIpAddress, type IpAddress } from './ipAddress';
 import { ListedTargets } from './listedTargets';
 import type { GroupNetwork, Instance } from './network';
@@ -34,7 +34,6 @@ export interface AcceptedAddress {
   readonly note?: string;
 }
 
-const placesOf = oncePer((network: GroupNetwork) => new AddressPlaces(network));
 const listedTargetsOf = oncePer(
   ({ group, registered }: AddressCheckContext) => new ListedTargets(group, registered),
 );

@@ -26,6 +26,7 @@ test.describe('a profile whose endpoint_url is another endpoint of the same API'
     await workbench.screenshot('profile-connected');
 
     await tree.inlineAction('payments-api', 'Register Targets…');
+    await quickInput.pick(/Any network/);
     await quickInput.answer('10.0.1.50');
     await expect(tree.row('10.0.1.50:8080')).toContainText('healthy', { timeout: 30_000 });
     await tree.inlineAction('10.0.1.50:8080', 'Deregister Targets…');

@@ -14,6 +14,7 @@ test('changes of several sittings gather, survive a reload, and are applied toge
   const tree = await workbench.openTargetGroups();
   await tree.expand('payments-api');
   await tree.inlineAction('payments-api', 'Register Targets…');
+  await quickInput.pick(/Any network/);
   await quickInput.answer('10.0.1.50 10.0.1.51:8081');
   await expect(notifications.withText('Pending for payments-api: Register 2 targets.')).toBeVisible();
   await tree.inlineAction('10.0.1.21:8081', 'Deregister Targets…');

@@ -51,6 +51,7 @@ test('IP addresses from the inline icon, checked as they are typed', async ({ wo
     ['192.168.7.9', /needs an Availability Zone/],
     ['10.0.1.50:0', /65535/],
   ] as const;
+  await quickInput.pick(/Any network/);
   for (const [typed, refusal] of refusals) {
     await quickInput.type(typed);
     await expect(quickInput.message).toContainText(refusal);
