@@ -54,7 +54,8 @@ export async function pickNetwork(
 }
 
 function subnetChoices(subnets: readonly Subnet[], family: AddressFamily): Choice<NetworkAnswer>[] {
-  return subnets.flatMap((subnet) => {
+  const byName = [...subnets].sort((a, b) => collator.compare(a.name ?? a.id, b.name ?? b.id));
+  return byName.flatMap((subnet) => {
     const blocks = subnet.cidrBlocks.filter((block) => parseBlock(block)?.family === family);
     if (blocks.length === 0) return [];
     const { id, name, availabilityZone } = subnet;
@@ -99,3 +100,5 @@ function pickZone({ availabilityZones }: GroupNetwork, title: string): Promise<s
     { title, placeHolder: 'Availability Zone of the addresses' },
   );
 }
+
+const collator = new Intl.Collator('en', { numeric: true });

@@ -22,7 +22,7 @@ export interface AdditionsContext extends AddressCheckContext {
   readonly pending: readonly ProposedChange[];
 }
 
-export interface LeftOut {
+interface LeftOut {
   /** What was written, or one address of a range that was written. */
   readonly text: string;
   /** 1-based */

@@ -1,6 +1,6 @@
 // What people type to find things in a list: words, and `key:value` terms that must all hold; read for any kind of thing.
 
-export interface QueryKey<Item> {
+interface QueryKey<Item> {
   /** Whether the item has the wanted value, which is in lower case. */
   readonly has: (item: Item, wanted: string) => boolean;
   /** A term with the key, to show. */
