@@ -1,7 +1,6 @@
 // The question before rules are added: exactly which, to which security group, and who else gets them with it.
-import { targetKey } from '../target';
 import { inCalls, isRecommendation, type MissingRule } from './missingRules';
-import type { NetworkInterface } from './network';
+import { interfaceDescription, type NetworkInterface } from './network';
 import type { Names, SecurityCheck } from './securityCheck';
 import { groupWords, inRow, missingRuleWords } from './words';
 
@@ -44,20 +43,30 @@ function usersInWords(
   nameOf: (instanceId: string) => string | undefined,
 ): string {
   const all = users.get(id) ?? [];
-  const targets = new Set(checks.map(({ target }) => targetKey({ id: target.id })));
-  const isTarget = ({ instanceId, addresses }: NetworkInterface) =>
-    [instanceId, ...addresses].some((each) => each !== undefined && targets.has(targetKey({ id: each })));
+  const targets = new Set(
+    checks.map(({ target }) =>
+      group.targetType === 'alb' ? interfaceDescription({ arn: target.id }) : target.id,
+    ),
+  );
+  const isTarget = ({ instanceId = '', addresses, description }: NetworkInterface) =>
+    [instanceId, ...addresses, description].some((each) => targets.has(each));
   const others = all.filter((each) => !isTarget(each));
   const words = groupWords(id, names);
   if (all.length === 0) return `It could not be read who else has ${words}.`;
   if (others.length === 0) return `Nothing but these targets of ${group.name} has ${words}.`;
-  const named = others.slice(0, MOST_NAMED).map(({ instanceId, description, id: interfaceId }) => {
-    const other = description === '' ? interfaceId : description;
-    return instanceId === undefined ? other : (nameOf(instanceId) ?? instanceId);
-  });
-  const more = others.length - named.length;
-  const who = inRow([...named, ...(more === 0 ? [] : [`${more} more`])]);
+  const named = [...new Set(others.map((each) => userName(each, nameOf)))];
+  const more = named.length > MOST_NAMED ? [`${named.length - MOST_NAMED} more`] : [];
+  const who = inRow([...named.slice(0, MOST_NAMED), ...more]);
   return others.length === 1
     ? `1 other network interface has ${words}, and is opened too: ${who}.`
     : `${others.length} other network interfaces have ${words}, and are opened too: ${who}.`;
+}
+
+/** A load balancer has an interface in each subnet, and all are described alike. */
+function userName(
+  { instanceId, description, id }: NetworkInterface,
+  nameOf: (instanceId: string) => string | undefined,
+): string {
+  if (instanceId !== undefined) return nameOf(instanceId) ?? instanceId;
+  return description === '' ? id : description;
 }

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../src/emulator/scenario/scenario';
 import type { Verdict } from '../../../src/model/securityGroups/evaluation';
+import { rulesReview } from '../../../src/model/securityGroups/review';
 import type { SecurityCheck } from '../../../src/model/securityGroups/securityCheck';
 import { type TargetIdentity, targetKey } from '../../../src/model/target';
 import {
@@ -70,6 +71,14 @@ const WORLD: Scenario = world({
     },
     { name: 'far', targetType: 'ip', protocol: 'HTTP', port: 80, vpc: 'shop' },
     { name: 'tcp', targetType: 'ip', protocol: 'TCP', port: 9000, vpc: 'shop' },
+    {
+      name: 'via',
+      targetType: 'alb',
+      protocol: 'TCP',
+      port: 80,
+      vpc: 'shop',
+      targets: [{ loadBalancer: 'front' }],
+    },
     { name: 'alone', targetType: 'instance', protocol: 'HTTP', port: 80, vpc: 'shop' },
     { name: 'function', targetType: 'lambda' },
   ],
@@ -98,7 +107,10 @@ const WORLD: Scenario = world({
       scheme: 'internal',
       subnets: ['shop-a', 'shop-b'],
       securityGroups: [],
-      listeners: [{ protocol: 'TCP', port: 9000, forward: 'tcp' }],
+      listeners: [
+        { protocol: 'TCP', port: 9000, forward: 'tcp' },
+        { protocol: 'TCP', port: 80, forward: 'via' },
+      ],
     },
   ],
 });
@@ -199,6 +211,17 @@ describe('a check', () => {
     expect(new Set(blocks)).toEqual(new Set(['10.0.1.0/24', '10.0.2.0/24']));
     const after = await room.finish(addRules(room.account, found, found.missing, room.clock));
     expect(verdicts(after)).toEqual(['allowed']);
+  });
+
+  it('judges a load balancer as a target by its own security groups, and its clients keep their addresses', async () => {
+    await start();
+    const found = await check('via', [{ id: room.emulator.loadBalancer('front'), port: 80 }]);
+    expect(found.keepsClientIp).toBe(true);
+    expect(found.checks[0]?.findings.map(({ flow, outcome }) => `${flow.source} ${outcome.verdict}`)).toEqual(
+      ['clients missing', 'loadBalancer missing', 'loadBalancer missing'],
+    );
+    const { detail } = rulesReview(found, () => undefined);
+    expect(detail).toContain('Nothing but these targets of via has front');
   });
 
   it.each([
