@@ -9,6 +9,7 @@ await ensureDependencies();
 /** @type {Record<string, () => Promise<import('./measure.mjs').Result[]>>} */
 const benches = {
   emulator: async () => (await import('./emulator.mjs')).benchEmulator(),
+  checks: async () => (await import('./checks.mjs')).benchChecks(),
 };
 
 const names = process.argv.slice(2);

@@ -107,14 +107,14 @@ class Saving {
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       // What did not happen stays pending, so the list is as good as staged.
-      await this.settleAnew(checked, plan);
+      this.settleAnew(checked, plan);
       throw error;
     }
-    await this.settleAnew(checked, plan);
+    this.settleAnew(checked, plan);
   }
 
-  private async settleAnew(checked: CheckedList, plan: SavePlan): Promise<void> {
-    await this.services.targetLists.documents.refreshContext(this.document);
+  private settleAnew(checked: CheckedList, plan: SavePlan): void {
+    this.services.targetLists.documents.takeChanges(this.document);
     this.settle(checked, plan);
   }
 

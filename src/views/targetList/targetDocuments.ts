@@ -117,6 +117,19 @@ export class TargetDocuments implements FileSystemProvider {
     this.contextChanges.fire(document);
   }
 
+  /** Takes in what is pending by now and what was read of the group meanwhile; asks for nothing. */
+  takeChanges(document: TargetDocument): void {
+    const { account, group, context } = document;
+    const { drains, pending } = this.parts;
+    document.context = {
+      ...context,
+      registered: account.group(group.arn)?.targets ?? context.registered,
+      pending: pending.of(account.id, group.arn),
+      drainingUntil: drains.drainingUntil(account.id, group.arn),
+    };
+    this.contextChanges.fire(document);
+  }
+
   /** The text is what the group will have now. */
   agree(document: TargetDocument, text: string): void {
     const { registered, pending } = document.context;
