@@ -2,8 +2,7 @@
 import type { Clock } from '../model/clock';
 import { type ChangeScope, isScoped, type ProposedChange } from '../model/pendingChange';
 import { identityOf } from '../model/target';
-import { Emitter } from './emitter';
-import { onScopesChange } from './changedScopes';
+import { ScopedFile } from './scopedFile';
 import type { SharedFile } from './sharedFile';
 
 /** A change that was seen done. */
@@ -17,8 +16,6 @@ export interface LastApply extends ChangeScope {
   readonly done: readonly DoneChange[];
 }
 
-export type LastAppliesFile = SharedFile<readonly LastApply[]>;
-
 const GROUPS_KEPT = 100;
 
 /** Of what is stored, the applies that are whole. */
@@ -27,26 +24,24 @@ export function parseLastApplies(stored: unknown): readonly LastApply[] {
 }
 
 export class LastApplies {
-  private readonly file: LastAppliesFile;
+  private readonly file: ScopedFile<LastApply>;
   private readonly clock: Clock;
-  private readonly changes = new Emitter<readonly ChangeScope[]>();
-  readonly onDidChange = this.changes.event;
+  /** The groups that have another last apply than before, or none any more. */
+  readonly onDidChange: ScopedFile<LastApply>['onDidChange'];
 
-  constructor(file: LastAppliesFile, clock: Clock) {
-    this.file = file;
+  constructor(file: SharedFile<readonly LastApply[]>, clock: Clock) {
+    this.file = new ScopedFile(file);
     this.clock = clock;
-    onScopesChange(file, (scopes) => {
-      this.changes.fire(scopes);
-    });
+    this.onDidChange = this.file.onDidChange;
   }
 
   /** The newest first. */
   get all(): readonly LastApply[] {
-    return [...this.file.value].sort((a, b) => b.at - a.at);
+    return [...this.file.all].sort((a, b) => b.at - a.at);
   }
 
   of(connectionId: string, groupArn: string): LastApply | undefined {
-    return this.file.value.find((apply) => isOf(apply, { connectionId, groupArn }));
+    return this.file.of(connectionId, groupArn)[0];
   }
 
   /** Adds what the apply did; the first of an apply takes the place of the group's last one. */
@@ -76,9 +71,7 @@ export class LastApplies {
   }
 
   async forget(id: string): Promise<void> {
-    await this.file.update((all) =>
-      all.some((apply) => apply.id === id) ? all.filter((apply) => apply.id !== id) : all,
-    );
+    await this.file.remove([id]);
   }
 }
 

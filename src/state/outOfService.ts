@@ -8,8 +8,7 @@ import {
   type TargetIdentity,
   targetKey,
 } from '../model/target';
-import { Emitter } from './emitter';
-import { onScopesChange } from './changedScopes';
+import { ScopedFile } from './scopedFile';
 import type { SharedFile } from './sharedFile';
 
 export interface OutOfServiceTarget extends ChangeScope {
@@ -21,8 +20,6 @@ export interface OutOfServiceTarget extends ChangeScope {
   readonly since: number;
 }
 
-export type OutOfServiceFile = SharedFile<readonly OutOfServiceTarget[]>;
-
 /** Reads lag behind writes: for this long a target that was deregistered may still look as if it were in service. */
 const READ_LAG_MILLISECONDS = 60_000;
 
@@ -32,28 +29,24 @@ export function parseOutOfService(stored: unknown): readonly OutOfServiceTarget[
 }
 
 export class OutOfService {
-  private readonly file: OutOfServiceFile;
+  private readonly file: ScopedFile<OutOfServiceTarget>;
   private readonly clock: Clock;
-  private readonly changes = new Emitter<readonly ChangeScope[]>();
-  readonly onDidChange = this.changes.event;
+  /** The groups whose targets out of service are others than before. */
+  readonly onDidChange: ScopedFile<OutOfServiceTarget>['onDidChange'];
 
-  constructor(file: OutOfServiceFile, clock: Clock) {
-    this.file = file;
+  constructor(file: SharedFile<readonly OutOfServiceTarget[]>, clock: Clock) {
+    this.file = new ScopedFile(file);
     this.clock = clock;
-    onScopesChange(file, (scopes) => {
-      this.changes.fire(scopes);
-    });
+    this.onDidChange = this.file.onDidChange;
   }
 
   /** The oldest first. */
   of(connectionId: string, groupArn: string): readonly OutOfServiceTarget[] {
-    return this.file.value.filter(
-      (entry) => entry.connectionId === connectionId && entry.groupArn === groupArn,
-    );
+    return this.file.of(connectionId, groupArn);
   }
 
   get(id: string): OutOfServiceTarget | undefined {
-    return this.file.value.find((entry) => entry.id === id);
+    return this.file.get(id);
   }
 
   async remember(
@@ -71,14 +64,11 @@ export class OutOfService {
         return [id, entry] as const;
       }),
     );
-    await this.file.update((all) => [...all.filter(({ id }) => !entries.has(id)), ...entries.values()]);
+    await this.file.put([...entries.values()]);
   }
 
   async forget(ids: Iterable<string>): Promise<void> {
-    const forgotten = new Set(ids);
-    await this.file.update((all) =>
-      all.some(({ id }) => forgotten.has(id)) ? all.filter(({ id }) => !forgotten.has(id)) : all,
-    );
+    await this.file.remove(ids);
   }
 
   /** Forgets those that a read of the group's health shows in service again, whoever put them back. */

@@ -9,11 +9,8 @@ import {
   type ProposedChange,
 } from '../model/pendingChange';
 import { identityOf, type TargetIdentity } from '../model/target';
-import { Emitter } from './emitter';
-import { onScopesChange } from './changedScopes';
+import { ScopedFile } from './scopedFile';
 import type { SharedFile } from './sharedFile';
-
-export type PendingChangesFile = SharedFile<readonly PendingChange[]>;
 
 /** Of what is stored, the changes that are whole. */
 export function parsePendingChanges(stored: unknown): readonly PendingChange[] {
@@ -21,27 +18,28 @@ export function parsePendingChanges(stored: unknown): readonly PendingChange[] {
 }
 
 export class PendingChanges {
-  private readonly file: PendingChangesFile;
+  private readonly file: ScopedFile<PendingChange>;
   private readonly clock: Clock;
-  private readonly changes = new Emitter<readonly ChangeScope[]>();
   /** The groups whose pending changes are others than before. */
-  readonly onDidChange = this.changes.event;
+  readonly onDidChange: ScopedFile<PendingChange>['onDidChange'];
 
-  constructor(file: PendingChangesFile, clock: Clock) {
-    this.file = file;
+  constructor(file: SharedFile<readonly PendingChange[]>, clock: Clock) {
+    this.file = new ScopedFile(file);
     this.clock = clock;
-    onScopesChange(file, (scopes) => {
-      this.changes.fire(scopes);
-    });
+    this.onDidChange = this.file.onDidChange;
   }
 
   /** The oldest first. */
   get all(): readonly PendingChange[] {
-    return this.file.value;
+    return this.file.all;
   }
 
   of(connectionId: string, groupArn: string): readonly PendingChange[] {
-    return this.all.filter((change) => change.connectionId === connectionId && change.groupArn === groupArn);
+    return this.file.of(connectionId, groupArn);
+  }
+
+  get(id: string): PendingChange | undefined {
+    return this.file.get(id);
   }
 
   /** ARNs of a connection's groups with a register that waits for its drain. */
@@ -53,22 +51,19 @@ export class PendingChanges {
     );
   }
 
-  get(id: string): PendingChange | undefined {
-    return this.all.find((change) => change.id === id);
-  }
-
   /** What is proposed for a target takes the place of what was pending for it. Resolves with what is staged, once stored. */
   async stage(scope: ChangeScope, proposed: readonly ProposedChange[]): Promise<readonly PendingChange[]> {
     const { connectionId, groupArn, groupName } = scope;
     const stagedAt = this.clock.now();
-    const staged = new Map(
+    const byId = new Map(
       proposed.map((change) => {
         const id = changeId(scope, change.target);
         return [id, { ...change, id, connectionId, groupArn, groupName, stagedAt }] as const;
       }),
     );
-    await this.file.update((all) => [...all.filter(({ id }) => !staged.has(id)), ...staged.values()]);
-    return [...staged.values()];
+    const staged = [...byId.values()];
+    await this.file.put(staged);
+    return staged;
   }
 
   /** Changes the port or the zone of one; a pending change that the new target has already is replaced. */
@@ -85,10 +80,7 @@ export class PendingChanges {
   }
 
   async remove(ids: Iterable<string>): Promise<void> {
-    const removed = new Set(ids);
-    await this.file.update((all) =>
-      all.some(({ id }) => removed.has(id)) ? all.filter(({ id }) => !removed.has(id)) : all,
-    );
+    await this.file.remove(ids);
   }
 
   /** Writes down that they are about to be sent. */
