@@ -16,6 +16,7 @@ import type { ProposedChange } from '../model/pendingChange';
 import { plural } from '../model/plural';
 import { Problem } from '../model/problem';
 import { targetLabel } from '../model/target';
+import { quotaFor } from '../state/applyRun';
 import { confirm } from './ask';
 import { Cancelled, withinBoundary } from './errorBoundary';
 import { openAdditions } from './openAdditions';
@@ -73,9 +74,11 @@ async function readContext(
   const { vpcId } = group;
   if (vpcId === undefined) throw new Problem(`${group.name} has no VPC.`, { kind: 'invalid' });
   const cloud = await account.cloud();
-  const [network, registered] = await Promise.all([
+  const [network, registered, targetsPerGroup] = await Promise.all([
     cloud.network(vpcId, { priority: 'user' }),
     account.readHealth(group.arn, { priority: 'user' }),
+    // How many will be typed is not known.
+    quotaFor(account, Number.POSITIVE_INFINITY),
   ]);
   return {
     group,
@@ -83,6 +86,7 @@ async function readContext(
     registered,
     drainingUntil: drains.drainingUntil(account.id, group.arn),
     pending: pending.of(account.id, group.arn),
+    ...(targetsPerGroup === undefined ? {} : { targetsPerGroup }),
   };
 }
 

@@ -1,7 +1,13 @@
 // Checks a list of addresses that is to be registered, for the network that its user has chosen.
 import { formatAddress, parseAddressList } from './addressList';
 import { placesOf } from './addressPlaces';
-import { type AcceptedAddress, type AddressCheckContext, checkAddress, type Refusal } from './eligibility';
+import {
+  type AcceptedAddress,
+  type AddressCheckContext,
+  checkAddress,
+  checkQuota,
+  type Refusal,
+} from './eligibility';
 import { parseIpAddress } from './ipAddress';
 import type { Subnet } from './network';
 import type { ProposedChange } from './pendingChange';
@@ -20,6 +26,8 @@ export type AddressNetwork =
 export interface AdditionsContext extends AddressCheckContext {
   /** What is staged for the group. */
   readonly pending: readonly ProposedChange[];
+  /** The account's quota, where it is known. */
+  readonly targetsPerGroup?: number;
 }
 
 interface LeftOut {
@@ -64,7 +72,7 @@ export function checkAdditions(
       continue;
     }
     const key = targetKey(result.target);
-    const there = repeated.get(key);
+    const there = repeated.get(key) ?? checkRoom(accepted.length, context)?.message;
     if (there !== undefined) {
       leave(there);
       continue;
@@ -76,6 +84,15 @@ export function checkAdditions(
   leftOut.sort((a, b) => a.line - b.line);
   const notes = accepted.flatMap(({ note }) => note ?? []);
   return { accepted, leftOut, notes: [...reservedInWords(reserved), ...notes] };
+}
+
+/** Whether one more fits beside those that are registered, pending and accepted so far. */
+function checkRoom(
+  accepted: number,
+  { registered, pending, targetsPerGroup }: AdditionsContext,
+): Refusal | undefined {
+  const coming = pending.filter(({ action }) => action === 'register').length;
+  return checkQuota(registered.length + coming, accepted + 1, targetsPerGroup);
 }
 
 /** The rules of zones ask what the choice of a network answers. */

@@ -260,7 +260,7 @@ export class ApplyRun {
  * The account's quota "Targets per Target Group", looked up only where so many targets may go beyond the usual one;
  * undefined where it is not known.
  */
-async function quotaFor(account: Account, targets: number): Promise<number | undefined> {
+export async function quotaFor(account: Account, targets: number): Promise<number | undefined> {
   if (targets <= TARGETS_PER_GROUP) return undefined;
   try {
     const cloud = await account.cloud();

@@ -128,6 +128,22 @@ describe('a block', () => {
   });
 });
 
+describe('the quota', () => {
+  it('takes as many as there is room for, and leaves out the rest', () => {
+    const within = context({
+      registered: [registered('10.0.1.5', 'healthy', { port: 80 })],
+      pending: [{ action: 'register', target: { id: '10.0.1.6', port: 80 } }],
+      targetsPerGroup: 4,
+    });
+    expect(accepted('10.0.1.50-53', ANY, within).map(({ id }) => id)).toEqual(['10.0.1.50', '10.0.1.51']);
+    const [first, ...others] = problems('10.0.1.50-53', ANY, within);
+    expect(first).toContain(
+      '10.0.1.52 — 2 registered and 3 to add make 5 targets, but a target group takes 4',
+    );
+    expect(others).toHaveLength(1);
+  });
+});
+
 describe('a thousand lines with forty bad ones', () => {
   it('are 960 to register, and 40 with their lines', () => {
     const lines = Array.from({ length: 1_000 }, (_, index) =>
