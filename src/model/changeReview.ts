@@ -198,7 +198,7 @@ function verdictLines(entries: readonly Entry[]): string[] {
   return [...advice, ...refusals, ...atLevel('warning'), ...inOrder];
 }
 
-/** `1 to 3, 5`, of figures that rise. */
+/** `1 to 3, 5, 6`, of figures that rise. */
 function ranges(numbers: readonly number[]): string {
   const found: [number, number][] = [];
   for (const number of numbers) {
@@ -206,7 +206,9 @@ function ranges(numbers: readonly number[]): string {
     if (last?.[1] === number - 1) last[1] = number;
     else found.push([number, number]);
   }
-  return found.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(', ');
+  return found
+    .map(([from, to]) => (from === to ? `${from}` : `${from}${to === from + 1 ? ',' : ' to'} ${to}`))
+    .join(', ');
 }
 
 function capacityLines({ healthCheck }: TargetGroup, { before, after, calls }: ChangePlan): string[] {

@@ -1,13 +1,15 @@
 // Tables and paragraphs of a document that is read as its source.
 
-const LINE_WIDTH = 100;
+const LINE_WIDTH = 80;
 
-/** A Markdown table whose columns are aligned in the source; figures go to the right. */
+/** A Markdown table whose columns are aligned in the source; figures go to the right, and a column of nothing goes. */
 export function textTable(
-  columns: readonly { readonly title: string; readonly isFigure?: boolean }[],
+  allColumns: readonly { readonly title: string; readonly isFigure?: boolean }[],
   rows: readonly (readonly string[])[],
 ): string[] {
-  const cells = [columns.map(({ title }) => title), ...rows.map((row) => row.map(escaped))];
+  const isShown = (_: unknown, index: number) => rows.some((row) => row[index] !== '');
+  const columns = allColumns.filter(isShown);
+  const cells = [columns.map(({ title }) => title), ...rows.map((row) => row.filter(isShown).map(escaped))];
   const widths = columns.map((_, index) => Math.max(3, ...cells.map((row) => (row[index] ?? '').length)));
   const line = (row: readonly string[]) =>
     `| ${columns

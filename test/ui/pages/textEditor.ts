@@ -22,6 +22,23 @@ export class TextEditor {
     return this.page.locator(`${this.scope} .view-line`).filter({ hasText: text });
   }
 
+  /** All of it goes to the clipboard: what is on screen is only a part of a long text. */
+  async copyAll(): Promise<void> {
+    // To the right of any action above a line.
+    await this.page
+      .locator(this.scope)
+      .first()
+      .click({ position: { x: 600, y: 120 } });
+    await this.page.keyboard.press('ControlOrMeta+A');
+    await this.page.keyboard.press('ControlOrMeta+C');
+    await this.page.keyboard.press('ControlOrMeta+Home');
+  }
+
+  /** Clicks an action above a line. */
+  async action(name: string): Promise<void> {
+    await this.page.locator(`${this.scope} .codelens-decoration a`).filter({ hasText: name }).click();
+  }
+
   /** Puts the cursor at the end of the line. */
   async goTo(text: string | RegExp): Promise<void> {
     await this.line(text)

@@ -135,6 +135,17 @@ export class Workbench {
     return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
   }
 
+  /** The whole text of the editor that is shown, by way of the clipboard. */
+  async editorText(): Promise<string> {
+    await this.editor.copyAll();
+    return this.clipboard();
+  }
+
+  async clipboard(): Promise<string> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
   editorTab(name: string | RegExp): Locator {
     return this.page.locator('.part.editor').getByRole('tab', { name });
   }
