@@ -31,11 +31,28 @@ const THROTTLED = new Set([
   'TooManyRequestsException',
   'RequestThrottled',
 ]);
-const QUOTA = new Set([
-  'TooManyTargets',
-  'TooManyRegistrationsForTargetId',
-  'TooManyTargetGroups',
-  'TooManyUniqueTargetGroupsPerLoadBalancer',
+/** Code → the quota's name in Service Quotas, and how to make room. */
+const QUOTAS: ReadonlyMap<string, { readonly name: string; readonly room: string }> = new Map([
+  ['TooManyTargets', { name: 'Targets per Target Group', room: 'Deregister targets first' }],
+  [
+    'TooManyRegistrationsForTargetId',
+    {
+      name: 'Number of times a target can be registered per Application Load Balancer',
+      room: 'Deregister the target on other ports or from other groups first',
+    },
+  ],
+  ['TooManyTargetGroups', { name: 'Target Groups per Region', room: 'Delete a target group first' }],
+  [
+    'TooManyUniqueTargetGroupsPerLoadBalancer',
+    {
+      name: 'Target Groups per Application Load Balancer',
+      room: 'Remove a target group from its rules first',
+    },
+  ],
+  [
+    'RulesPerSecurityGroupLimitExceeded',
+    { name: 'Inbound or outbound rules per security group', room: 'Remove a rule first' },
+  ],
 ]);
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
@@ -77,7 +94,7 @@ export function translate(error: unknown, call: FailedCall): Error {
     // AddPermission's absence is told by RegisterTargets with this same code, and by these words.
     const missing = error.message.includes('permission to invoke')
       ? sentence(error.message)
-      : `the IAM action ${call.iamPrefix}:${call.operation} is not allowed.`;
+      : denial(error.message, call);
     return new Problem(
       `${where}: ${missing} Ask for that permission, or connect with a profile that has it.`,
       { kind: 'accessDenied', remedies: [{ kind: 'retry' }], ...details },
@@ -98,9 +115,10 @@ export function translate(error: unknown, call: FailedCall): Error {
       ...details,
     });
   }
-  if (QUOTA.has(code)) {
+  const quota = QUOTAS.get(code);
+  if (quota !== undefined) {
     return new Problem(
-      `${where}: a quota is reached (${code}): ${sentence(error.message)} Deregister targets first, or ask for a higher quota.`,
+      `${where}: the quota “${quotaName(quota.name, error.message)}” is reached (${code}): ${sentence(error.message)} ${quota.room}, or ask for a higher quota in Service Quotas.`,
       { kind: 'quota', ...details },
     );
   }
@@ -120,6 +138,24 @@ export function translate(error: unknown, call: FailedCall): Error {
     remedies: [{ kind: 'showLog' }],
     ...details,
   });
+}
+
+/**
+ * `User: … is not authorized to perform: ACTION on resource: … because no identity-based policy allows …`, or `with an
+ * explicit deny in a service control policy`: then no other permission helps.
+ */
+function denial(message: string, { iamPrefix, operation }: FailedCall): string {
+  const action = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? `${iamPrefix}:${operation}`;
+  const denying = /explicit deny(?: in (an? [a-z -]*policy))?/.exec(message);
+  if (denying === null) return `the IAM action ${action} is not allowed.`;
+  return `the IAM action ${action} is denied explicitly by ${denying[1] ?? 'a policy'}.`;
+}
+
+/** `TooManyTargets` is one code for several quotas; its words tell which. */
+function quotaName(usual: string, message: string): string {
+  if (/per Availability Zone/i.test(message))
+    return 'Targets per Availability Zone per Network Load Balancer';
+  return /targets per load balancer/i.test(message) ? 'Targets per load balancer' : usual;
 }
 
 /** The code as on the wire: the SDK's class names end in `Exception`, the query API's codes do not. */

@@ -124,12 +124,12 @@ function choicesFor(subjects: readonly Subject[]): Choice<string[]>[] {
       : [
           {
             label: 'register-targets',
-            detail: `Registers ${those}, with port and zone: brings back what is missing, leaves the rest alone.`,
+            detail: `Registers ${those}, with port and zone.`,
             value: change('register'),
           },
           {
             label: 'deregister-targets',
-            detail: `Deregisters ${those}, with port and zone, as it must be to take effect.`,
+            detail: `Deregisters ${those}, with port and zone.`,
             value: change('deregister'),
           },
         ]),

@@ -109,7 +109,21 @@ describe('an answer of refusal', () => {
     {
       code: 'TooManyTargets',
       kind: 'quota',
-      says: ['web · us-east-1', 'TooManyTargets', 'a quota', 'Deregister targets first'],
+      says: [
+        'web · us-east-1',
+        'the quota “Targets per Target Group” is reached (TooManyTargets)',
+        'Deregister targets first',
+        'Service Quotas',
+      ],
+      remedies: [],
+    },
+    {
+      code: 'TooManyRegistrationsForTargetId',
+      kind: 'quota',
+      says: [
+        'the quota “Number of times a target can be registered per Application Load Balancer” is reached',
+        'on other ports or from other groups',
+      ],
       remedies: [],
     },
     {
@@ -164,6 +178,42 @@ describe('an answer of refusal', () => {
     const problem = await problemOf(call());
     expect(problem.kind).toBe('accessDenied');
     expect(problem.message).toContain(`${iamAction} is not allowed`);
+  });
+
+  it.each([
+    [
+      'because no identity-based policy allows the elasticloadbalancing:RegisterTargets action',
+      'the IAM action elasticloadbalancing:RegisterTargets is not allowed.',
+    ],
+    [
+      'with an explicit deny in a service control policy',
+      'the IAM action elasticloadbalancing:RegisterTargets is denied explicitly by a service control policy.',
+    ],
+    [
+      'with an explicit deny',
+      'the IAM action elasticloadbalancing:RegisterTargets is denied explicitly by a policy.',
+    ],
+  ])('tells a permission that is missing from one that is denied: %s', async (why, says) => {
+    const message = `User: arn:aws:sts::111122223333:assumed-role/ops/me is not authorized to perform: elasticloadbalancing:RegisterTargets on resource: arn:aws:x ${why}`;
+    await emulator.fail({ action: 'RegisterTargets', code: 'AccessDenied', message });
+    const problem = await problemOf(cloud.registerTargets(emulator.group('group-000'), [target], OPTIONS));
+    expect(problem.message).toContain(says);
+  });
+
+  it.each([
+    [
+      "The maximum number of targets '1000' for target group 'x' has been reached",
+      'Targets per Target Group',
+    ],
+    ["The maximum number of targets per load balancer '1000' has been reached", 'Targets per load balancer'],
+    [
+      "The maximum number of targets per Availability Zone per load balancer '500' has been reached",
+      'Targets per Availability Zone per Network Load Balancer',
+    ],
+  ])('names the quota by the API’s words: %s', async (message, quota) => {
+    await emulator.fail({ action: 'RegisterTargets', code: 'TooManyTargets', message });
+    const problem = await problemOf(cloud.registerTargets(emulator.group('group-000'), [target], OPTIONS));
+    expect(problem.message).toContain(`the quota “${quota}” is reached (TooManyTargets): ${message}.`);
   });
 
   it('names the group that is gone', async () => {
