@@ -1,7 +1,12 @@
 // Opens the review of a group's pending changes: what will be sent, what the checks say, the equivalent commands.
+import type { Verdict } from '../model/changeChecks';
 import { reviewText } from '../model/changeReview';
 import { COMMANDS } from '../model/contributions';
+import type { PendingChange } from '../model/pendingChange';
+import { isProblem } from '../model/problem';
+import { targetKey } from '../model/target';
 import { checkChanges } from '../state/changeChecks';
+import { warningsBeforeRegister } from '../state/securityCheck';
 import type { Report } from '../views/reports';
 import type { WrittenCommands } from './copyCommand';
 import { nodesOf, type GroupChoice } from './pickGroup';
@@ -17,7 +22,9 @@ export const reviewChanges: CommandFunction = async (services, node, nodes) => {
 async function show(services: Services, { account, group }: GroupChoice): Promise<void> {
   const { pending, reports, tree, clock } = services;
   const changes = pending.of(account.id, group.arn);
-  const checked = await checkChanges(services, account, group, changes);
+  const checked = await checkChanges(services, account, group, changes, (sent) =>
+    securityWarnings({ account, group }, sent),
+  );
   const { text, commandsLine, commands } = reviewText({
     group,
     checked,
@@ -57,4 +64,27 @@ async function show(services: Services, { account, group }: GroupChoice): Promis
     },
   };
   await reports.show(`Review of ${group.name}`, `review|${account.id}|${group.arn}`, report);
+}
+
+/** Whether security groups will let the load balancer in to what is registered. */
+async function securityWarnings(
+  { account, group }: GroupChoice,
+  sent: readonly PendingChange[],
+): Promise<ReadonlyMap<string, readonly Verdict[]>> {
+  const registers = sent.filter(({ action }) => action === 'register');
+  const warn = (messageFor: (change: PendingChange) => string | undefined) =>
+    new Map(
+      registers.flatMap((change): [string, Verdict[]][] => {
+        const message = messageFor(change);
+        return message === undefined ? [] : [[change.id, [{ level: 'warning', message }]]];
+      }),
+    );
+  try {
+    const targets = registers.map(({ target }) => target);
+    const found = await warningsBeforeRegister(account, group, targets);
+    return warn(({ target }) => found.get(targetKey(target)));
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    return warn(() => `Security groups are not checked: ${error.message}`);
+  }
 }

@@ -75,8 +75,11 @@ export class TreeView {
   }
 
   private async clickInline(row: Locator, name: string): Promise<void> {
-    await row.hover();
-    await row.getByRole('button', { name }).click();
+    // A row that is made anew under the mouse is hovered over no more, and its icons are gone.
+    await expect(async () => {
+      await row.hover();
+      await row.getByRole('button', { name }).click({ timeout: 2_000 });
+    }).toPass({ timeout: 15_000 });
   }
 
   /**
