@@ -119,7 +119,7 @@ async function chooseExtent(groupName: string, plan: SavePlan): Promise<Extent> 
     title: `Import into ${groupName}`,
     placeHolder:
       held.length > 0
-        ? `The list cannot be made equal as long as entries of the file have mistakes; see the report`
+        ? 'Mend the mistakes in the file to make the list equal; see the report'
         : 'The report behind shows every target',
   });
 }

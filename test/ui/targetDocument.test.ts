@@ -1,4 +1,7 @@
 // The list of targets as a document: editing it, pasting many addresses, a conflict with what others did.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { EmulatorWorld } from './emulatorWorld';
 import { expect, test } from './fixtures';
 
@@ -36,6 +39,10 @@ test('targets edited as text: a port, a line less, one more by completion; the d
   await workbench.screenshot('targets-as-text-review');
   await dialog.choose('Show Difference');
   await expect(modified.line(`${id}:8080`)).toBeVisible();
+  await expect(
+    workbench.editorTab(/^checkout-web.elb-targets/),
+    'what is not staged is not saved either',
+  ).toHaveClass(/dirty/);
   await workbench.screenshot('targets-as-text-difference');
   await modified.goTo(`${id}:8080`);
   await modified.save();
@@ -126,4 +133,35 @@ test('a group that somebody else changed meanwhile: shown, merged, nothing undon
   await expect(tree.row(/Pending changes \(1\)/)).toBeVisible();
   await workbench.screenshot('conflict-merged');
   expect(await world.targets('tcp-ingest')).toContainEqual(expect.stringContaining('10.0.2.52:9000'));
+});
+
+test('targets exported to a file and imported into another group, after a report; two groups compared', async ({
+  workbench,
+}) => {
+  const { quickInput, notifications, editor } = workbench;
+  const directory = await mkdtemp(join(tmpdir(), 'target-groups-files-'));
+  const tree = await workbench.openTargetGroups();
+  await tree.contextMenu('payments-api', 'Export Targets…');
+  await quickInput.pick('CSV');
+  const exported = join(directory, 'payments.csv');
+  await quickInput.answer(exported);
+  await expect(notifications.withText('4 targets of payments-api written to payments.csv.')).toBeVisible();
+  const lines = (await readFile(exported, 'utf8')).split('\r\n');
+  expect(lines[0]).toBe('id,port,availability_zone,state,reason,name');
+  expect(lines).toContain('10.0.1.21,8081,us-east-1a,healthy,,');
+
+  await writeFile(exported, [...lines, '10.0.1.300,80,,,,'].join('\r\n'));
+  await tree.contextMenu('tcp-ingest', 'Import Targets…');
+  await quickInput.answer(exported);
+  await expect(quickInput.item(/Add only: register 4 targets/)).toBeVisible();
+  await expect(editor.line('## Cannot be registered: 1')).toBeVisible();
+  await workbench.screenshot('import-report');
+  await quickInput.pick(/Add only: register 4 targets/);
+  await expect(tree.row(/Pending changes \(4\)/)).toBeVisible();
+
+  await tree.select('payments-api', 'tcp-ingest');
+  await tree.contextMenu('tcp-ingest', 'Compare with Another Target Group…');
+  await expect(workbench.modified.line('10.0.1.61:9000')).toBeVisible();
+  await workbench.screenshot('groups-compared');
+  await rm(directory, { recursive: true });
 });

@@ -264,14 +264,28 @@ export function withTheirs({ kind, group, context, base }: TargetDocument, text:
   return divergence === undefined ? text : mergeDivergence(group, text, words, divergence);
 }
 
-/** Also when it is the same text: the editor then takes the document for changed. */
+/** Also when it is the same text: the editor is to take the document for changed. */
 async function replaceText(uri: Uri, text: string): Promise<void> {
   const document = await workspace.openTextDocument(uri);
-  const edit = new WorkspaceEdit();
-  const end = document.lineAt(document.lineCount - 1).range.end;
-  const isSame = document.getText() === text;
-  // Of the same text one character is enough, and leaves the cursor where it is.
-  const range = isSame ? new Range(0, 0, 0, 1) : new Range(new Position(0, 0), end);
-  edit.replace(uri, range, isSame ? document.getText(range) : text);
-  await workspace.applyEdit(edit);
+  const start = new Position(0, 0);
+  if (document.getText() === text) {
+    // The editor passes over an edit that changes nothing, so it is two: there and back, without moving the cursor.
+    await edit((change) => {
+      change.insert(uri, start, ' ');
+    });
+    await edit((change) => {
+      change.delete(uri, new Range(start, new Position(0, 1)));
+    });
+    return;
+  }
+  const { end } = document.lineAt(document.lineCount - 1).range;
+  await edit((change) => {
+    change.replace(uri, new Range(start, end), text);
+  });
+}
+
+async function edit(describe: (change: WorkspaceEdit) => void): Promise<void> {
+  const change = new WorkspaceEdit();
+  describe(change);
+  await workspace.applyEdit(change);
 }
