@@ -2,7 +2,7 @@
 // before a register.
 import type { CallOptions } from '../aws/cloud';
 import { type Clock, wait } from '../model/clock';
-import { Problem } from '../model/problem';
+import { isProblem, Problem } from '../model/problem';
 import { checkTargets, type TargetCheck } from '../model/securityGroups/check';
 import { whyNotChecked } from '../model/securityGroups/flows';
 import { inCalls, type MissingRule, missingRules } from '../model/securityGroups/missingRules';
@@ -66,7 +66,12 @@ export async function addRules(
 ): Promise<SecurityCheck> {
   const cloud = await account.cloud();
   for (const { securityGroupId, direction, rules: some } of inCalls(rules)) {
-    await cloud.authorize(securityGroupId, direction, some, BY_USER);
+    try {
+      await cloud.authorize(securityGroupId, direction, some, BY_USER);
+    } catch (error) {
+      // Somebody was faster with one of them: what is still missing then, the new check finds.
+      if (!isProblem(error) || error.code !== 'InvalidPermission.Duplicate') throw error;
+    }
   }
   const targets = checks.map(({ target }) => target);
   const added = new Set(rules.map(ruleKey));

@@ -290,6 +290,14 @@ describe('the missing rules', () => {
   });
 });
 
+it('rules that somebody else has added meanwhile are no failure', async () => {
+  await start();
+  const found = await check('web', [instance('web-1')]);
+  await room.finish(addRules(room.account, found, found.missing, room.clock));
+  const again = await room.finish(addRules(room.account, found, found.missing, room.clock));
+  expect(again.missing).toEqual([]);
+});
+
 describe('a prefix list', () => {
   const LIST = {
     id: 'pl-1',
