@@ -13,6 +13,7 @@ test('two registers and a deregister are reviewed, their commands copied, and ap
   const tree = await workbench.openTargetGroups();
   await tree.expand('payments-api');
   await tree.inlineAction('payments-api', 'Register Targets…');
+  await quickInput.pick(/Any network/);
   await quickInput.answer('10.0.1.50 10.0.1.51:8081');
   await expect(tree.row('Pending changes (2)')).toBeVisible();
   await tree.inlineAction('10.0.1.21:8081', 'Deregister Targets…');
@@ -81,6 +82,7 @@ test('a group, some targets and a pending change are copied as AWS CLI commands'
   await expect.poll(() => workbench.clipboard()).toMatch(deregister);
 
   await tree.inlineAction('payments-api', 'Register Targets…');
+  await quickInput.pick(/Any network/);
   await quickInput.answer('10.0.1.50');
   await tree.contextMenu('Register 10.0.1.50:8080', 'Copy as AWS CLI…');
   await expect.poll(() => workbench.clipboard()).toMatch(/ register-targets .*Id=10\.0\.1\.50,Port=8080$/s);
