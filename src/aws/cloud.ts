@@ -1,7 +1,15 @@
 // What the rest of the product may ask of an account in a Region: model types in, model types out, problems as errors.
+import type { AttachmentState, AutoScalingGroup } from '../model/autoScaling';
 import type { Connection } from '../model/connection';
 import type { GroupSettings } from '../model/functionReplacement';
-import type { FunctionQualifier, GroupNetwork, Instance, LambdaFunction, Subnet } from '../model/network';
+import type {
+  FunctionQualifier,
+  GroupNetwork,
+  Instance,
+  LambdaFunction,
+  LoadBalancerChoice,
+  Subnet,
+} from '../model/network';
 import type { Priority, RequestFamily } from '../model/requestBudget';
 import type { Route, RoutingAction } from '../model/routing';
 import type { MissingRule } from '../model/securityGroups/missingRules';
@@ -58,6 +66,8 @@ export interface Cloud {
     targets: readonly TargetIdentity[],
     options: CallOptions,
   ): Promise<void>;
+  /** What a group of type `alb` of that VPC can take, and what it cannot. */
+  applicationLoadBalancers(vpcId: string, options: CallOptions): Promise<LoadBalancerChoice[]>;
   /** ARNs of the application load balancers that have a listener on the port: what a group of type `alb` can take. */
   applicationLoadBalancersOnPort(vpcId: string, port: number, options: CallOptions): Promise<string[]>;
   instancesOfVpc(vpcId: string, options: CallOptions): Promise<Instance[]>;
@@ -66,6 +76,17 @@ export interface Cloud {
   network(vpcId: string, options: CallOptions): Promise<GroupNetwork>;
   /** Instance id → name of the Auto Scaling group that owns it. */
   autoScalingOwners(instanceIds: readonly string[], options: CallOptions): Promise<Map<string, string>>;
+  autoScalingGroups(options: CallOptions): Promise<AutoScalingGroup[]>;
+  /** From then on the Auto Scaling group registers its instances with the target group. */
+  attachTargetGroup(autoScalingGroup: string, groupArn: string, options: CallOptions): Promise<void>;
+  /** Its instances are deregistered. */
+  detachTargetGroup(autoScalingGroup: string, groupArn: string, options: CallOptions): Promise<void>;
+  /** Undefined when it is not attached, or attached as a traffic source. */
+  attachmentState(
+    autoScalingGroup: string,
+    groupArn: string,
+    options: CallOptions,
+  ): Promise<AttachmentState | undefined>;
   functions(options: CallOptions): Promise<LambdaFunction[]>;
   qualifiers(lambdaFunction: LambdaFunction, options: CallOptions): Promise<FunctionQualifier[]>;
   /** The resource policy of a function, version or alias as JSON; undefined when it has none. */

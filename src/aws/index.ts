@@ -8,6 +8,13 @@ import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { Client, MetadataBearer } from '@smithy/types';
 import type { Connection, ProfileConnection } from '../model/connection';
 import { Problem } from '../model/problem';
+import {
+  attachmentState,
+  attachTargetGroup,
+  autoScalingGroups,
+  autoScalingOwners,
+  detachTargetGroup,
+} from './autoScaling';
 import type { Admission, Cloud } from './cloud';
 import { configuredEndpoint, isByEnvironment, listProfiles } from './configuration';
 import { allowInvoke, functionPolicy, functions, qualifiers } from './functions';
@@ -19,7 +26,7 @@ import {
   setGroupAttributes,
 } from './groupChanges';
 import { routeActions, routes, setRouteActions } from './listeners';
-import { autoScalingOwners, instancesById, instancesOfVpc, network, subnetsById } from './instances';
+import { instancesById, instancesOfVpc, network, subnetsById } from './instances';
 import {
   authorize,
   loadBalancers,
@@ -31,6 +38,7 @@ import {
 import { Service } from './service';
 import {
   accountLimits,
+  applicationLoadBalancers,
   applicationLoadBalancersOnPort,
   deregisterTargets,
   groupAttributes,
@@ -113,11 +121,16 @@ export async function connect({ connection, emulatorEndpoint, admit }: ConnectOp
     accountLimits: (options) => accountLimits(elb, options),
     registerTargets: (arn, targets, options) => registerTargets(elb, arn, targets, options),
     deregisterTargets: (arn, targets, options) => deregisterTargets(elb, arn, targets, options),
+    applicationLoadBalancers: (vpcId, options) => applicationLoadBalancers(elb, vpcId, options),
     applicationLoadBalancersOnPort: (vpcId, port, options) =>
       applicationLoadBalancersOnPort(elb, vpcId, port, options),
     instancesOfVpc: (vpcId, options) => instancesOfVpc(ec2, vpcId, options),
     instancesById: (ids, options) => instancesById(ec2, ids, options),
     network: (vpcId, options) => network(ec2, vpcId, options),
+    autoScalingGroups: (options) => autoScalingGroups(autoScaling, options),
+    attachTargetGroup: (name, arn, options) => attachTargetGroup(autoScaling, name, arn, options),
+    detachTargetGroup: (name, arn, options) => detachTargetGroup(autoScaling, name, arn, options),
+    attachmentState: (name, arn, options) => attachmentState(autoScaling, name, arn, options),
     autoScalingOwners: (ids, options) => autoScalingOwners(autoScaling, ids, options),
     functions: (options) => functions(lambda, options),
     qualifiers: (lambdaFunction, options) => qualifiers(lambda, lambdaFunction, options),

@@ -1,5 +1,4 @@
-// EC2 and Auto Scaling: instances, networks, and who owns an instance.
-import { type AutoScalingClient, DescribeAutoScalingInstancesCommand } from '@aws-sdk/client-auto-scaling';
+// EC2: instances and networks.
 import {
   DescribeAvailabilityZonesCommand,
   DescribeInstancesCommand,
@@ -23,8 +22,6 @@ type Ec2 = ServiceOf<EC2Client>;
 
 /** EC2's maximum number of values in one filter. */
 const VALUES_A_FILTER = 200;
-/** Auto Scaling's maximum number of ids in one call. */
-const OWNERS_A_CALL = 50;
 /** Network interfaces of load balancers are described as `ELB app/NAME/ID`. */
 const LOAD_BALANCER_INTERFACE = 'ELB ';
 
@@ -81,27 +78,6 @@ export async function network(ec2: Ec2, vpcId: string, options: CallOptions): Pr
     loadBalancerAddresses: interfaces,
     availabilityZones: (zones.AvailabilityZones ?? []).flatMap(({ ZoneName }) => ZoneName ?? []),
   };
-}
-
-export async function autoScalingOwners(
-  autoScaling: ServiceOf<AutoScalingClient>,
-  instanceIds: readonly string[],
-  options: CallOptions,
-): Promise<Map<string, string>> {
-  const owners = new Map<string, string>();
-  for (let start = 0; start < instanceIds.length; start += OWNERS_A_CALL) {
-    const InstanceIds = instanceIds.slice(start, start + OWNERS_A_CALL);
-    const answer = await autoScaling.call(
-      new DescribeAutoScalingInstancesCommand({ InstanceIds }),
-      'other',
-      options,
-    );
-    for (const { InstanceId, AutoScalingGroupName } of answer.AutoScalingInstances ?? []) {
-      if (InstanceId !== undefined && AutoScalingGroupName !== undefined)
-        owners.set(InstanceId, AutoScalingGroupName);
-    }
-  }
-  return owners;
 }
 
 function describeInstances(ec2: Ec2, Filters: Filter[], options: CallOptions): Promise<Instance[]> {

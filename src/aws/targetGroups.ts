@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { TARGETS_A_CALL } from '../model/changePlan';
 import { chunksOf } from '../model/chunks';
+import type { LoadBalancerChoice } from '../model/network';
 import { type RegisteredTarget, type TargetIdentity, type TargetType } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import type { CallOptions } from './cloud';
@@ -98,6 +99,35 @@ export function deregisterTargets(
   );
 }
 
+/** Those of the Region, with the ports that those of the VPC listen on. */
+export async function applicationLoadBalancers(
+  elb: Elb,
+  vpcId: string,
+  options: CallOptions,
+): Promise<LoadBalancerChoice[]> {
+  const source = pages(
+    (Marker) => elb.call(new DescribeLoadBalancersCommand({ Marker }), 'read', options),
+    ({ NextMarker }) => NextMarker,
+  );
+  const all = await allOf(source, ({ LoadBalancers = [] }) => LoadBalancers);
+  return Promise.all(
+    all
+      .filter(({ Type }) => Type === 'application')
+      .map(async ({ LoadBalancerArn: arn = '', VpcId, ...loadBalancer }) => ({
+        arn,
+        name: loadBalancer.LoadBalancerName ?? '',
+        vpcId: VpcId ?? '',
+        scheme: loadBalancer.Scheme ?? '',
+        state: loadBalancer.State?.Code ?? '',
+        zones: (loadBalancer.AvailabilityZones ?? []).flatMap(({ ZoneName }) => ZoneName ?? []).sort(),
+        dnsName: loadBalancer.DNSName ?? '',
+        ...(VpcId === vpcId
+          ? { listenerPorts: (await listenersOf(elb, arn, options)).flatMap(({ Port }) => Port ?? []) }
+          : {}),
+      })),
+  );
+}
+
 /** An application load balancer can be a target only if it has a listener on the group's port. */
 export async function applicationLoadBalancersOnPort(
   elb: Elb,
@@ -105,28 +135,8 @@ export async function applicationLoadBalancersOnPort(
   port: number,
   options: CallOptions,
 ): Promise<string[]> {
-  const source = pages(
-    (Marker) => elb.call(new DescribeLoadBalancersCommand({ Marker }), 'read', options),
-    ({ NextMarker }) => NextMarker,
-  );
-  const found: string[] = [];
-  for (const { LoadBalancerArn, Type, VpcId } of await allOf(
-    source,
-    ({ LoadBalancers = [] }) => LoadBalancers,
-  )) {
-    if (LoadBalancerArn === undefined || Type !== 'application' || VpcId !== vpcId) continue;
-    if (await listensOn(elb, LoadBalancerArn, port, options)) found.push(LoadBalancerArn);
-  }
-  return found;
-}
-
-async function listensOn(
-  elb: Elb,
-  loadBalancerArn: string,
-  port: number,
-  options: CallOptions,
-): Promise<boolean> {
-  return (await listenersOf(elb, loadBalancerArn, options)).some(({ Port }) => Port === port);
+  const all = await applicationLoadBalancers(elb, vpcId, options);
+  return all.filter(({ listenerPorts = [] }) => listenerPorts.includes(port)).map(({ arn }) => arn);
 }
 
 export function toTargetGroup(group: ApiTargetGroup): TargetGroup {

@@ -34,6 +34,16 @@ export async function pickOne<T>(
   return picked.value;
 }
 
+/** One of the choices. Who chooses one that is refused is told why, and asked again. */
+export async function pickAllowed<T>(choices: Promise<Choices<T>>, options: QuickPickOptions): Promise<T> {
+  const all = choices.then((list) => list.map((each) => ('value' in each ? { ...each, value: each } : each)));
+  for (;;) {
+    const { refusal, value } = await pickOne(all, options);
+    if (refusal === undefined) return value;
+    void window.showErrorMessage(refusal);
+  }
+}
+
 /**
  * Some of the choices, at least one. Who chooses one that is refused is told why, and the list stays with all else that
  * was chosen. Rejects when the choices cannot be read.

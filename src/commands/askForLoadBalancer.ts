@@ -1,7 +1,10 @@
 // Which application load balancer to register with a group of type `alb`.
+import { checkLoadBalancerAsTarget } from '../model/eligibility';
 import { Problem } from '../model/problem';
-import { nameInArn, type TargetIdentity, targetLabel } from '../model/target';
-import { pickOne } from './ask';
+import type { LoadBalancerChoice } from '../model/network';
+import { type TargetIdentity, targetLabel } from '../model/target';
+import type { TargetGroup } from '../model/targetGroup';
+import { type Choice, pickAllowed, type Separator, separator } from './ask';
 import type { GroupChoice } from './pickGroup';
 import type { Services } from './services';
 
@@ -16,21 +19,57 @@ export async function askForLoadBalancer(
   const [registered] = await account.readHealth(group.arn, { priority: 'user' });
   if (registered !== undefined) {
     throw new Problem(
-      `${group.name} has its one load balancer already (${targetLabel(registered)}). Deregister that first.`,
+      `${group.name} has its one load balancer already: ${targetLabel(registered)}. Deregister that first and, when it has drained, register the other; or use another target group.`,
       { kind: 'invalid' },
     );
   }
   const cloud = await account.cloud();
-  const found = await cloud.applicationLoadBalancersOnPort(vpcId, port, { priority: 'user' });
-  if (found.length === 0) {
+  const found = cloud.applicationLoadBalancers(vpcId, { priority: 'user' });
+  const arn = await pickAllowed(
+    found.then((all) => loadBalancerChoices(all, group, account.label)),
+    {
+      title: `Register a Load Balancer with ${group.name}`,
+      placeHolder: `Application Load Balancer with a listener on port ${port}`,
+    },
+  );
+  return [{ id: arn, port }];
+}
+
+/** By name; last those that cannot be registered, with the reason. */
+function loadBalancerChoices(
+  all: readonly LoadBalancerChoice[],
+  group: TargetGroup,
+  connection: string,
+): (Choice<string> | Separator)[] {
+  if (all.length === 0) {
     throw new Problem(
-      `${group.name}: no Application Load Balancer in ${vpcId} has a listener on port ${port}. Add such a listener, then register it.`,
+      `There is no Application Load Balancer in ${connection}. Create one in ${group.vpcId ?? 'the VPC'} with a listener on port ${group.port ?? ''}, then register it.`,
       { kind: 'notFound' },
     );
   }
-  const arn = await pickOne(
-    found.map((value) => ({ label: nameInArn(value), description: `listener on port ${port}`, value })),
-    { title: `Register a Load Balancer with ${group.name}`, placeHolder: 'Application Load Balancer' },
-  );
-  return [{ id: arn, port }];
+  const choices = [...all]
+    .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+    .map((loadBalancer) => loadBalancerChoice(loadBalancer, group));
+  const refused = choices.filter(({ refusal }) => refusal !== undefined);
+  return [
+    ...choices.filter(({ refusal }) => refusal === undefined),
+    ...(refused.length === 0 ? [] : [separator('cannot be registered'), ...refused]),
+  ];
+}
+
+function loadBalancerChoice(loadBalancer: LoadBalancerChoice, group: TargetGroup): Choice<string> {
+  const { arn, name, scheme, state, zones, dnsName, listenerPorts } = loadBalancer;
+  const refusal = checkLoadBalancerAsTarget(loadBalancer, group)?.message;
+  return {
+    label: name,
+    description: [scheme, state, zones.join(' '), ...listenersInWords(listenerPorts)].join(' · '),
+    detail: refusal === undefined ? dnsName : `$(circle-slash) ${refusal}`,
+    value: arn,
+    ...(refusal === undefined ? {} : { refusal }),
+  };
+}
+
+function listenersInWords(ports: readonly number[] | undefined): string[] {
+  if (ports === undefined) return [];
+  return [ports.length === 0 ? 'no listener' : `listening on ${ports.join(', ')}`];
 }

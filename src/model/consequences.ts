@@ -1,4 +1,5 @@
 // What a deregistration does to people's traffic, in figures; nothing where it does nothing that they do not expect.
+import { type AutoScalingGroup, nextForDeregistered } from './autoScaling';
 import { durationInWords } from './duration';
 import { isDraining, isUnchecked, targetLabel, type RegisteredTarget, type TargetIdentity } from './target';
 import { loadBalancerKind, type TargetGroup } from './targetGroup';
@@ -11,6 +12,8 @@ interface Circumstances {
   readonly attributes?: ReadonlyMap<string, string>;
   /** How many new targets are registered with it; none of them is healthy at first. */
   readonly arriving?: number;
+  /** The Auto Scaling groups that are known, by name. */
+  readonly scaling?: ReadonlyMap<string, AutoScalingGroup>;
 }
 
 /**
@@ -24,14 +27,14 @@ export function consequencesOfDeregister(
   registered: readonly RegisteredTarget[],
   owners: ReadonlyMap<string, string>,
   names: ReadonlyMap<string, string> = new Map(),
-  { attributes = new Map(), arriving = 0 }: Circumstances = {},
+  { attributes = new Map(), arriving = 0, scaling = new Map() }: Circumstances = {},
 ): string[] {
   const present = registered.filter((target) => !isDraining(target));
   const leaves = (target: RegisteredTarget) => leaving.some((one) => isSame(one, target, group));
   const going = present.filter(leaves);
   if (going.length === 0) return [];
   const staying = present.filter((target) => !leaves(target));
-  const ofAutoScaling = ownedByAutoScaling(going, owners, names);
+  const ofAutoScaling = ownedByAutoScaling(group, going, owners, names, scaling);
   if (group.loadBalancerArns.length === 0) return ofAutoScaling;
   const ofService = lossOfService(group, going, staying, arriving);
   const share = (targets: readonly RegisteredTarget[], more: number) => ({
@@ -150,9 +153,11 @@ function lateConnections(going: readonly RegisteredTarget[]): string {
 
 /** One consequence for each Auto Scaling group: deregistering a target leaves its instance in the group. */
 function ownedByAutoScaling(
+  group: TargetGroup,
   going: readonly RegisteredTarget[],
   owners: ReadonlyMap<string, string>,
   names: ReadonlyMap<string, string>,
+  scaling: ReadonlyMap<string, AutoScalingGroup>,
 ): string[] {
   const instances = new Map<string, Set<string>>();
   for (const { id } of going) {
@@ -163,6 +168,11 @@ function ownedByAutoScaling(
   return [...instances].map(([owner, ids]) => {
     const [subject, them] =
       ids.size === 1 ? [`${list([...ids])} belongs`, 'it'] : [`${list([...ids])} belong`, 'them'];
+    const known = scaling.get(owner);
+    if (known !== undefined) {
+      const next = nextForDeregistered(known, group.arn, them === 'it' ? 'it' : 'them');
+      return `${subject} to the Auto Scaling group ${owner}, which ${next}.`;
+    }
     return `${subject} to the Auto Scaling group ${owner}, which keeps ${them}: deregistering does not detach ${them}. If the group uses Elastic Load Balancing health checks, it may take ${them} for unhealthy and replace ${them}; standby in the Auto Scaling group avoids that.`;
   });
 }

@@ -3,7 +3,7 @@ import { durationInWords } from './duration';
 import { type Place, placesOf } from './addressPlaces';
 import { isInBlock, parseBlock, parseIpAddress, type IpAddress } from './ipAddress';
 import { ListedTargets } from './listedTargets';
-import type { GroupNetwork, Instance } from './network';
+import type { GroupNetwork, Instance, LoadBalancerChoice } from './network';
 import { oncePer } from './once';
 import { TARGETS_PER_GROUP } from './quotas';
 import { isDraining, targetKey, targetLabel, type RegisteredTarget, type TargetIdentity } from './target';
@@ -157,6 +157,27 @@ export function checkFunctionGroup(registered: readonly RegisteredTarget[]): Ref
   return {
     rule: 'one-function',
     message: `The function ${targetLabel(present)} is registered already, and a target group takes a single one. To replace it, it is better to create a new target group for the new function; or deregister ${targetLabel(present)} first, which makes its requests in flight fail with HTTP 5XX.`,
+  };
+}
+
+/**
+ * The Network Load Balancer user guide: an Application Load Balancer can be a target if it is in the group's VPC and has a
+ * listener on the group's port.
+ */
+export function checkLoadBalancerAsTarget(
+  { name, vpcId, listenerPorts = [] }: Pick<LoadBalancerChoice, 'name' | 'vpcId' | 'listenerPorts'>,
+  group: TargetGroup,
+): Refusal | undefined {
+  if (vpcId !== group.vpcId) {
+    return {
+      rule: 'load-balancer-in-other-vpc',
+      message: `${name} is in ${vpcId}, but ${group.name} takes a load balancer of ${group.vpcId ?? 'no VPC'} only.`,
+    };
+  }
+  if (listenerPorts.includes(group.port ?? 0)) return undefined;
+  return {
+    rule: 'load-balancer-without-listener',
+    message: `${name} has no listener on port ${group.port ?? ''}, the port of ${group.name}. Add such a listener first.`,
   };
 }
 

@@ -56,6 +56,21 @@ export interface GroupNetwork {
   readonly availabilityZones: readonly string[];
 }
 
+/** An Application Load Balancer, with what decides whether it can be a target. */
+export interface LoadBalancerChoice {
+  readonly arn: string;
+  readonly name: string;
+  readonly vpcId: string;
+  /** `internet-facing` or `internal`. */
+  readonly scheme: string;
+  /** `active`, `provisioning`, `active_impaired` or `failed`. */
+  readonly state: string;
+  readonly zones: readonly string[];
+  readonly dnsName: string;
+  /** Absent for a load balancer of another VPC. */
+  readonly listenerPorts?: readonly number[];
+}
+
 export interface LambdaFunction {
   readonly arn: string;
   readonly name: string;

@@ -8,6 +8,7 @@ import type { Instance } from '../model/network';
 import { isProblem } from '../model/problem';
 import { type RegisteredTarget, type TargetIdentity, targetKey } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
+import { AutoScalingKnowledge } from './autoScalingKnowledge';
 import { Emitter } from './emitter';
 import { SingleFlight } from './singleFlight';
 
@@ -54,6 +55,8 @@ export class Account {
   readonly onDidChange = this.changes.event;
   readonly onDidReadHealth = this.healthReads.event;
 
+  readonly autoScaling: AutoScalingKnowledge;
+
   private opening: Promise<OpenCloud> | undefined;
   private readonly known = new Map<string, GroupKnowledge>();
   private sorted: readonly GroupKnowledge[] | undefined;
@@ -76,6 +79,7 @@ export class Account {
     this.label = connectionLabel(connection);
     this.openCloud = openCloud;
     this.clock = clock;
+    this.autoScaling = new AutoScalingKnowledge(clock);
   }
 
   /** By name. Empty before the first read. */
@@ -174,6 +178,18 @@ export class Account {
       } catch (error) {
         if (options.signal?.aborted !== true && !isOvertaken()) this.keepFailure(groupArn, asError(error));
         throw error;
+      }
+    });
+  }
+
+  /** Reads the Auto Scaling groups, and tells of the target groups for which that is news. */
+  readAutoScaling(options: CallOptions): Promise<void> {
+    return this.joined(`auto scaling ${options.priority}`, options, async () => {
+      const before = new AutoScalingKnowledge(this.clock, this.autoScaling.groups);
+      await this.autoScaling.read(await this.cloud(), options);
+      for (const { group, targets } of this.groups) {
+        if (this.autoScaling.shownWith(group.arn, targets) !== before.shownWith(group.arn, targets))
+          this.changes.fire({ connectionId: this.id, groupArn: group.arn });
       }
     });
   }

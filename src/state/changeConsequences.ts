@@ -1,4 +1,5 @@
 // What the deregisters among some changes do to people's traffic, with the look-ups that it takes to say so.
+import type { AutoScalingGroup } from '../model/autoScaling';
 import type { CallOptions } from '../aws/cloud';
 import { consequencesOfDeregister, waitToReturn } from '../model/consequences';
 import { durationInWords } from '../model/duration';
@@ -42,7 +43,11 @@ export async function consequencesOf(
   const names = ofInstances(account, ids, ({ name }) => name);
   const wait = waitToReturn(group, leaving, delayMilliseconds);
   const sentences = [
-    ...consequencesOfDeregister(group, leaving, registered, owners, names, { attributes, arriving }),
+    ...consequencesOfDeregister(group, leaving, registered, owners, names, {
+      attributes,
+      arriving,
+      scaling: await scalingOf(account, owners),
+    }),
     ...(wait === undefined ? [] : [wait]),
   ];
   const drain =
@@ -72,6 +77,20 @@ async function ownersOf(account: Account, ids: readonly string[]): Promise<Map<s
       // Without autoscaling:DescribeAutoScalingInstances the instances' tags tell the owner.
       .catch(() => ofInstances(account, ids, ({ autoScalingGroup }) => autoScalingGroup))
   );
+}
+
+/** What the owners are set to do. It decides what is asked, so it is read anew; without the permission it is not known. */
+async function scalingOf(
+  account: Account,
+  owners: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, AutoScalingGroup>> {
+  if (owners.size === 0) return new Map();
+  try {
+    await account.readAutoScaling(BY_USER);
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+  }
+  return new Map(account.autoScaling.groups.map((group) => [group.name, group]));
 }
 
 function ofInstances(

@@ -7,6 +7,7 @@ import { EmulatorProcess } from './emulatorProcess';
 import { FunctionReplacements } from './functionReplacement';
 import { Inventory } from './inventory';
 import { Registration } from './registration';
+import { Scaling } from './scaling';
 import { openStoredChanges, type StoredChanges } from './storedChanges';
 import { TargetViews } from './targetViews';
 import { WaitingRegistrations } from './waitingRegistrations';
@@ -38,6 +39,7 @@ export interface State extends StoredChanges {
   readonly waiting: WaitingRegistrations;
   readonly targetViews: TargetViews;
   readonly replacements: FunctionReplacements;
+  readonly scaling: Scaling;
   /** Those of the setting, whenever it changes. */
   setConnections(connections: readonly Connection[]): void;
 }
@@ -72,6 +74,7 @@ export function openState(options: Options): State {
     waiting,
     targetViews: new TargetViews(workspaceStorage),
     replacements: new FunctionReplacements(userStorage, registration, clock),
+    scaling: new Scaling(registration, clock),
     setConnections(connections) {
       inventory.setConnections(connections);
       if (!connections.some(({ kind }) => kind === 'emulator')) emulator.release();

@@ -32,6 +32,14 @@ interface Change {
   readonly group: TargetGroup;
   readonly targets: readonly TargetIdentity[];
   readonly signal?: AbortSignal;
+  /** Another call that registers or deregisters them, in place of the load balancer's own. */
+  readonly by?: OtherWay;
+}
+
+interface OtherWay {
+  readonly call: () => Promise<void>;
+  /** Waits before each look whether it is done: whoever is asked may take its time. */
+  readonly readBackAfterMilliseconds: readonly number[];
 }
 
 const DEREGISTRATION_DELAY = 'deregistration_delay.timeout_seconds';
@@ -49,11 +57,13 @@ export class Registration {
   }
 
   /** Rejects only when the signal aborts or nothing can be read back. */
-  async register({ account, group, targets, signal }: Change): Promise<ChangeResult> {
+  async register({ account, group, targets, signal, by }: Change): Promise<ChangeResult> {
     const cloud = await account.cloud();
-    const error = await failureOf(cloud.registerTargets(group.arn, targets, byUser(signal)));
+    const error = await failureOf(
+      by === undefined ? cloud.registerTargets(group.arn, targets, byUser(signal)) : by.call(),
+    );
     return this.readBack(
-      { account, group, targets, signal, error },
+      { account, group, targets, signal, error, by },
       (listed) => listed !== undefined && !isDraining(listed),
     );
   }
@@ -62,14 +72,16 @@ export class Registration {
    * Targets must be given as the API lists them, with port and zone. The drain of each is written down before the call,
    * so that not even a crash in the middle forgets one.
    */
-  async deregister({ account, group, targets, signal }: Change): Promise<ChangeResult> {
+  async deregister({ account, group, targets, signal, by }: Change): Promise<ChangeResult> {
     const cloud = await account.cloud();
     const subjects = await this.drainSubjects(account, group, targets);
     signal?.throwIfAborted();
     const begun = await this.drains.begin(subjects);
-    const error = await failureOf(cloud.deregisterTargets(group.arn, targets, byUser(signal)));
+    const error = await failureOf(
+      by === undefined ? cloud.deregisterTargets(group.arn, targets, byUser(signal)) : by.call(),
+    );
     const result = await this.readBack(
-      { account, group, targets, signal, error },
+      { account, group, targets, signal, error, by },
       (listed) => listed === undefined || isDraining(listed),
     );
     const undone = new Set(
@@ -116,11 +128,16 @@ export class Registration {
       targets,
       signal,
       error,
-    }: Omit<Change, 'signal'> & { signal: AbortSignal | undefined; error: Error | undefined },
+      by,
+    }: Omit<Change, 'signal' | 'by'> & {
+      signal: AbortSignal | undefined;
+      error: Error | undefined;
+      by: OtherWay | undefined;
+    },
     isDone: (listed: RegisteredTarget | undefined) => boolean,
   ): Promise<ChangeResult> {
     let outcomes: Outcome[] = [];
-    for (const delay of READ_BACK_AFTER_MILLISECONDS) {
+    for (const delay of by?.readBackAfterMilliseconds ?? READ_BACK_AFTER_MILLISECONDS) {
       if (delay > 0) await wait(this.clock, delay, signal);
       const listed = new Map(
         (

@@ -20,6 +20,7 @@ const LOOK_EVERY_MILLISECONDS = 500;
 const ON_THE_MOVE_MILLISECONDS = 2_000;
 const COLLAPSED_MILLISECONDS = 60_000;
 const GROUP_LIST_MILLISECONDS = 120_000;
+const AUTO_SCALING_MILLISECONDS = 60_000;
 /** At the latest: what is read seldom need not stay broken for long. */
 const FIRST_RETRY_MILLISECONDS = 10_000;
 const LONGEST_BACK_OFF_MILLISECONDS = 60_000;
@@ -96,6 +97,16 @@ export class Watcher {
         () => account.readGroups({ priority: 'rest' }),
         () => account.error !== undefined,
       );
+    }
+    const scaling = `${account.id} auto scaling`;
+    // Who has no group of instances has nothing that an Auto Scaling group could be attached to.
+    const isScalable = account.groups.some(({ group }) => group.targetType === 'instance');
+    if (
+      onScreen &&
+      isScalable &&
+      this.isDue(scaling, AUTO_SCALING_MILLISECONDS, account.autoScaling.readAt)
+    ) {
+      this.start(scaling, 'rest', () => account.readAutoScaling({ priority: 'rest' }));
     }
     // The longest unread first: where more are due than can be read, each has its turn.
     const byAge = [...account.groups].sort((a, b) => (a.readAt ?? 0) - (b.readAt ?? 0));

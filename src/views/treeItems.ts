@@ -104,6 +104,7 @@ function groupItem({ id, account, arn }: GroupNode, lists: ChangeLists, views: T
     protocolAndPort(group),
     group.targetType,
     loadBalancersInWords(group),
+    scalingInWords(account, arn),
   ].filter((part) => part !== undefined);
   item.description = parts.join(' · ');
   item.iconPath =
@@ -123,7 +124,7 @@ function groupItem({ id, account, arn }: GroupNode, lists: ChangeLists, views: T
     ...changesOfGroup(knowledge),
     ...(account.connection.kind === 'profile' ? (['consoleLinked'] as const) : []),
   ]);
-  item.tooltip = groupTooltip(knowledge, view);
+  item.tooltip = groupTooltip(knowledge, view, scalingInWords(account, arn));
   item.accessibilityInformation = { label: `Target group ${group.name}, ${parts.join(', ')}` };
   return item;
 }
@@ -140,6 +141,7 @@ function changesOfGroup({ group, targets = [] }: GroupKnowledge): Capability[] {
 function groupTooltip(
   { group, targets, readAt, error }: GroupKnowledge,
   { filter, sort }: TargetView,
+  scaling: string | undefined,
 ): MarkdownString {
   const check = group.healthCheck;
   const rows = [
@@ -147,6 +149,7 @@ function groupTooltip(
     ['Type', group.targetType],
     ['Protocol and port', protocolAndPort(group)],
     ['Load balancer', loadBalancersInWords(group)],
+    ['Auto Scaling', scaling],
     ['VPC', group.vpcId],
     [
       'Health check',
@@ -186,12 +189,14 @@ function targetItem(node: TargetNode): TreeItem {
   item.id = node.id;
   if (target === undefined || group === undefined) return item;
   const instance = node.account.instance(target.id);
+  const owner = node.account.autoScaling.ownerOf(target.id)?.name ?? instance?.autoScalingGroup;
   const zone = target.availabilityZone ?? instance?.availabilityZone;
   const name = instance?.name;
   const parts = [
     stateInWords(target.health),
     ...(name === undefined ? [] : [targetLabel(target)]),
     ...(zone === undefined ? [] : [zone]),
+    ...(owner === undefined ? [] : [owner]),
   ];
   item.label = name ?? targetLabel(target);
   item.description = parts.join(' · ');
@@ -242,6 +247,12 @@ function rowItem({ id, parent, row }: RowNode): TreeItem {
   item.accessibilityInformation = { label, ...(command === undefined ? {} : { role: 'button' }) };
   if (command !== undefined) item.command = { command, title: label, arguments: [parent] };
   return item;
+}
+
+/** The Auto Scaling groups that register their instances with it. */
+function scalingInWords(account: Account, groupArn: string): string | undefined {
+  const names = account.autoScaling.attachedTo(groupArn).map(({ name }) => name);
+  return names.length === 0 ? undefined : `scaled by ${names.join(', ')}`;
 }
 
 function loadBalancersInWords({ loadBalancerArns }: TargetGroup): string {

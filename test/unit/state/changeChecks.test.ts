@@ -218,6 +218,8 @@ describe('in the sample world', () => {
       DescribeTargetHealth: 1,
       DescribeTargetGroupAttributes: 1,
       DescribeAutoScalingInstances: 1,
+      // What the owner does next is by its own settings.
+      DescribeAutoScalingGroups: 1,
     });
   });
 
