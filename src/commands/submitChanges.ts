@@ -9,6 +9,7 @@ import type { Services } from './services';
 
 const APPLY = 'Apply';
 const REVIEW = 'Review';
+const SAID_FOR_MILLISECONDS = 6_000;
 
 /** Stages the changes, then applies them at once or says that they are pending, as the setting has it. */
 export async function submitChanges(
@@ -56,8 +57,16 @@ async function offerApply(
     return;
   }
   const total = pending.of(choice.account.id, choice.group.arn).length;
+  if (total > staged.length) {
+    // The message of the first ones says where to go on; one for each that joins them would pile up.
+    window.setStatusBarMessage(
+      `$(checklist) ${choice.group.name}: ${total} changes pending`,
+      SAID_FOR_MILLISECONDS,
+    );
+    return;
+  }
   const chosen = await window.showInformationMessage(
-    `Pending for ${choice.group.name}: ${changesInWords(choice.account, staged)}.${total > staged.length ? ` ${total} changes in all.` : ''}`,
+    `Pending for ${choice.group.name}: ${changesInWords(choice.account, staged)}.`,
     APPLY,
     REVIEW,
   );
