@@ -20,16 +20,18 @@ export interface ListWord extends Place {
   readonly problem?: string;
 }
 
-/** Never throws. Words are apart by commas, semicolons, quotes or white space. */
+/**
+ * Never throws. Words are apart by commas, semicolons, quotes or white space; the brackets and bullets of a list of
+ * addresses are no words.
+ */
 export function parseTargetList(text: string, targetType: TargetType): ListWord[] {
   return linesOf(text).flatMap((content, index) =>
-    [...wordsOf(content)].map((match): ListWord => {
+    [...wordsOf(content)].flatMap((match): ListWord[] => {
       const [word] = match;
       const place = { line: index + 1, start: match.index, end: match.index + word.length, text: word };
       const parsed = parseTarget(word, targetType);
-      return typeof parsed === 'string'
-        ? { ...place, targets: [], problem: parsed }
-        : { ...place, targets: parsed };
+      if (typeof parsed === 'string') return [{ ...place, targets: [], problem: parsed }];
+      return parsed.length === 0 ? [] : [{ ...place, targets: parsed }];
     }),
   );
 }

@@ -61,6 +61,11 @@ test('every word is where it says, and says targets or a sentence', () => {
   );
 });
 
+test('the brackets and bullets of a list are no words', () => {
+  const words = parseTargetList('(\n- 10.0.1.5\n[ 10.0.1.6 ]', 'ip');
+  expect(words.map(({ text }) => text)).toEqual(['10.0.1.5', '10.0.1.6']);
+});
+
 test.each([
   ['web-1', 'instance', /“web-1” is not the id of an instance\. Write it like i-/],
   ['i-0ABC', 'instance', /hexadecimal digits in small letters/],
