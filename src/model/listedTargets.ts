@@ -3,13 +3,13 @@ import { parseIpAddress } from './ipAddress';
 import type { RegisteredTarget, TargetIdentity } from './target';
 import type { TargetGroup } from './targetGroup';
 
-export class ListedTargets {
+export class ListedTargets<Listed extends TargetIdentity = RegisteredTarget> {
   private readonly group: Pick<TargetGroup, 'port'>;
-  private readonly byId = new Map<string, RegisteredTarget[]>();
+  private readonly byId = new Map<string, Listed[]>();
 
-  constructor(group: Pick<TargetGroup, 'port'>, registered: readonly RegisteredTarget[]) {
+  constructor(group: Pick<TargetGroup, 'port'>, listed: readonly Listed[]) {
     this.group = group;
-    for (const target of registered) {
+    for (const target of listed) {
       const id = spelled(target.id);
       const alike = this.byId.get(id);
       if (alike === undefined) this.byId.set(id, [target]);
@@ -18,7 +18,7 @@ export class ListedTargets {
   }
 
   /** The one that the API takes the identity for: the group's port stands for none, and any zone for none. */
-  find({ id, port, availabilityZone }: TargetIdentity): RegisteredTarget | undefined {
+  find({ id, port, availabilityZone }: TargetIdentity): Listed | undefined {
     const wanted = port ?? this.group.port;
     return this.onAnyPort(id).find(
       (target) =>
@@ -27,7 +27,7 @@ export class ListedTargets {
     );
   }
 
-  onAnyPort(id: string): readonly RegisteredTarget[] {
+  onAnyPort(id: string): readonly Listed[] {
     return this.byId.get(spelled(id)) ?? [];
   }
 }

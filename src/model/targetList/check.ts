@@ -1,10 +1,11 @@
 // Compares a list with what its group will have: what it adds, what it leaves out, and what is wrong with it, word by word.
 import { checkQuota } from '../eligibility';
+import { ListedTargets } from '../listedTargets';
 import { mostTargets, TARGETS_PER_GROUP } from '../quotas';
 import { identityOf, isDraining, type TargetIdentity, targetKey } from '../target';
 import { checkTarget, type TargetCheck } from './checkTarget';
 import type { ListContext } from './context';
-import { ExpectedIndex, type ExpectedTarget, expectedTargets } from './expected';
+import { type ExpectedTarget, expectedTargets } from './expected';
 import { type ListWord, parseTargetList } from './parse';
 import { shortTarget } from './targetText';
 
@@ -68,9 +69,9 @@ class ListCheck {
   private readonly context: ListContext;
   private readonly now: number;
   private readonly expected: readonly ExpectedTarget[];
-  private readonly index: ExpectedIndex;
+  private readonly index: ListedTargets<ExpectedTarget>;
   /** Registered, and to be deregistered by a pending change. */
-  private readonly leaving: ExpectedIndex;
+  private readonly leaving: ListedTargets;
   private readonly additions: Addition[] = [];
   private readonly findings: Finding[] = [];
   /** Key of what is in the list → its line. */
@@ -81,9 +82,9 @@ class ListCheck {
     this.context = context;
     this.now = now;
     this.expected = expectedTargets(context.registered, context.pending);
-    this.index = new ExpectedIndex(context.group, this.expected);
+    this.index = new ListedTargets(context.group, this.expected);
     const staying = new Set(this.expected);
-    this.leaving = new ExpectedIndex(
+    this.leaving = new ListedTargets(
       context.group,
       context.registered.filter((target) => !isDraining(target) && !staying.has(target)),
     );

@@ -1,7 +1,8 @@
 // What others changed in a group since a document of its targets was read, as far as saving would undo it.
+import { ListedTargets } from '../listedTargets';
 import { type TargetIdentity, targetKey } from '../target';
 import type { TargetGroup } from '../targetGroup';
-import { ExpectedIndex, type ExpectedTarget } from './expected';
+import type { ExpectedTarget } from './expected';
 import type { ListWord } from './parse';
 import { withoutTargets, withTargets } from './rewrite';
 
@@ -40,7 +41,7 @@ export function mergeDivergence(
   words: readonly ListWord[],
   { arrived, gone }: Divergence,
 ): string {
-  const index = new ExpectedIndex(group, gone);
+  const index = new ListedTargets(group, gone);
   return withTargets(
     withoutTargets(text, words, (target) => target !== undefined && index.find(target) !== undefined),
     arrived,
@@ -53,7 +54,7 @@ function saidAmong(
   said: readonly TargetIdentity[],
   listed: readonly TargetIdentity[],
 ): (target: TargetIdentity) => boolean {
-  const index = new ExpectedIndex(group, listed);
+  const index = new ListedTargets(group, listed);
   const meant = new Set(
     said
       .map((target) => index.find(target))

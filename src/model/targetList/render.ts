@@ -1,10 +1,11 @@
 // The document of a group's targets: a head that says how it works, one target a line with its state, and what drains.
+import { ListedTargets } from '../listedTargets';
 import type { Instance } from '../network';
 import { stateInWords } from '../stateWords';
 import { isDraining, type RegisteredTarget, targetKey } from '../target';
 import type { ListKind } from './check';
 import type { ListContext } from './context';
-import { ExpectedIndex, type ExpectedTarget, expectedTargets } from './expected';
+import { type ExpectedTarget, expectedTargets } from './expected';
 import { parseTargetList } from './parse';
 import { withStates } from './rewrite';
 import { formatTarget } from './targetText';
@@ -55,7 +56,7 @@ const READ_AT = /, read at [\d:]+$/;
 
 function refreshStates(text: string, context: ListContext, instanceOf: Names): string {
   const { group, registered, pending } = context;
-  const index = new ExpectedIndex(group, expectedTargets(registered, pending));
+  const index = new ListedTargets(group, expectedTargets(registered, pending));
   return withStates(text, parseTargetList(text, group.targetType), (target) => {
     const expected = index.find(target);
     return expected === undefined ? undefined : stateComment(expected, instanceOf);
@@ -113,12 +114,11 @@ function linesFor({ targetType, port }: ListContext['group']): string[] {
 
 /** What drains is in no list any more, and an address of it cannot be in one again before the drain is over. */
 function drainsOf({ registered, drainingUntil }: ListContext, now: number): string[] {
-  const lines = registered.filter(isDraining).map((target) => {
+  return registered.filter(isDraining).map((target) => {
     const until = drainingUntil.get(targetKey(target));
     const when = until === undefined || until <= now ? '' : ` until ${timeOfDay(until)} at the latest`;
     return `# ${formatTarget(target)} drains${when}`;
   });
-  return lines;
 }
 
 /** `14:03:20` in the time zone of the person who reads it. */

@@ -63,6 +63,14 @@ describe('a whole list', () => {
     expect(look('10.0.1.5\n10.0.1.6:8080')).toEqual({ adds: [], misses: [], findings: [] });
   });
 
+  it('knows an IPv6 address in every spelling, as the API lists it and as people write it', () => {
+    const listed = registered('2001:DB8:0:0::5', 'healthy', { port: 80 });
+    const known = context({ group: group({ ipAddressType: 'ipv6' }), registered: [listed] });
+    for (const text of ['[2001:DB8:0:0::5]:80', '2001:db8::5']) {
+      expect(look(text, 'whole', known)).toEqual({ adds: [], misses: [], findings: [] });
+    }
+  });
+
   it('adds what is new and misses what it leaves out, as the API lists it; what drains is in no list', () => {
     expect(look('10.0.1.5\n10.0.1.6:9090\n10.0.2.9')).toEqual({
       adds: ['10.0.1.6:9090', '10.0.2.9:80'],
