@@ -67,6 +67,11 @@ export class Cli {
   }
 }
 
+/** What a shell does with the commands, as they are pasted. */
+export function paste(url: string, folder: string, commands: string): Promise<string> {
+  return succeed(url, folder, 'sh', ['-c', commands]);
+}
+
 const words = (command: string) => command.split(/\s+/);
 
 const script = join(import.meta.dirname, 'tour.py');
