@@ -15,6 +15,9 @@ interface Options<T> {
 /** A change takes milliseconds; a lock that is older belongs to a window that died. */
 const LOCK_IS_STALE_AFTER_MILLISECONDS = 10_000;
 const LOCK_RETRY_MILLISECONDS = 15;
+/** Each wait is longer than the one before by the first: three seconds in all. */
+const IN_USE_FIRST_WAIT_MILLISECONDS = 15;
+const IN_USE_TRIES = 20;
 
 export class SharedFile<T> {
   private readonly path: string;
@@ -32,11 +35,11 @@ export class SharedFile<T> {
     this.path = path;
     this.parse = parse;
     mkdirSync(dirname(path), { recursive: true });
-    this.text = readIfThere(path);
-    this.current = this.parse(jsonOf(this.text));
+    this.current = this.parse(undefined);
+    this.takeNews();
     // The folder and not the file: each change replaces the file by another.
     this.watcher = watch(dirname(path), { persistent: false }, (_event, name) => {
-      if (name === null || name === basename(path)) this.reread();
+      if (name === null || name === basename(path)) this.takeNews();
     });
     // A folder that is taken away is no reason to end the window; the next change makes it again.
     this.watcher.on('error', () => undefined);
@@ -61,16 +64,32 @@ export class SharedFile<T> {
   }
 
   private async apply(change: (value: T) => T): Promise<void> {
-    this.reread();
+    await untilNotInUse(() => {
+      this.reread();
+    });
     const before = this.current;
     const after = change(before);
     if (after === before) return;
     const text = JSON.stringify(after);
     const draft = `${this.path}.${randomUUID()}`;
-    await writeFile(draft, text);
-    // Whole or not at all, whenever the window dies.
-    await rename(draft, this.path);
+    try {
+      await writeFile(draft, text);
+      // Whole or not at all, whenever the window dies.
+      await untilNotInUse(() => rename(draft, this.path));
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
     this.take(text);
+  }
+
+  private takeNews(): void {
+    untilNotInUse(() => {
+      this.reread();
+    }).catch((error: unknown) => {
+      // What stays in use is read again with the next change.
+      if (!isInUse(error)) throw error;
+    });
   }
 
   private reread(): void {
@@ -86,14 +105,14 @@ export class SharedFile<T> {
 
   private async whileLocked(work: () => Promise<void>): Promise<void> {
     const lock = `${this.path}.lock`;
-    while (!(await taken(lock))) {
+    while (!(await untilNotInUse(() => taken(lock)))) {
       await removeIfStale(lock);
       await pause(LOCK_RETRY_MILLISECONDS);
     }
     try {
       await work();
     } finally {
-      await rm(lock, { force: true });
+      await untilNotInUse(() => rm(lock, { force: true }));
     }
   }
 }
@@ -112,15 +131,36 @@ async function taken(lock: string): Promise<boolean> {
 
 async function removeIfStale(lock: string): Promise<void> {
   try {
-    const age = Date.now() - (await stat(lock)).mtimeMs;
-    if (age < LOCK_IS_STALE_AFTER_MILLISECONDS) return;
-    // Taken aside first: of two windows that find it stale, one alone removes it.
+    if (!isStale(await stat(lock))) return;
     const aside = `${lock}.${randomUUID()}`;
     await rename(lock, aside);
-    await rm(aside, { force: true });
+    // Of two windows that find it stale, the slower one may have taken the new lock of the faster one: it gives it back.
+    if (isStale(await stat(aside))) await rm(aside, { force: true });
+    else await rename(aside, lock);
   } catch (error) {
-    if (!isErrno(error, 'ENOENT')) throw error;
+    if (!isErrno(error, 'ENOENT') && !isInUse(error)) throw error;
   }
+}
+
+function isStale({ mtimeMs }: { readonly mtimeMs: number }): boolean {
+  return Date.now() - mtimeMs >= LOCK_IS_STALE_AFTER_MILLISECONDS;
+}
+
+/** Tries again what fails because somebody else has the file open at this moment. */
+async function untilNotInUse<T>(work: () => T | Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === IN_USE_TRIES || !isInUse(error)) throw error;
+      await pause(tries * IN_USE_FIRST_WAIT_MILLISECONDS);
+    }
+  }
+}
+
+/** How Windows says that another window, or a virus scanner, has the file open. */
+function isInUse(error: unknown): boolean {
+  return ['EPERM', 'EACCES', 'EBUSY'].some((code) => isErrno(error, code));
 }
 
 function readIfThere(path: string): string | undefined {

@@ -1,9 +1,20 @@
 // A value that windows share: each change is on disk whole, nobody's is lost, and all hear of it.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import * as files from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SharedFile } from '../../../src/state/sharedFile';
+
+vi.mock('node:fs/promises', { spy: true });
 
 let directory: string;
 let path: string;
@@ -15,6 +26,7 @@ beforeEach(() => {
   windows = [];
 });
 afterEach(() => {
+  vi.resetAllMocks();
   for (const window of windows) window.dispose();
   rmSync(directory, { recursive: true, force: true });
 });
@@ -81,6 +93,44 @@ describe('a shared file', () => {
     await open().update(add(1));
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual([1]);
     expect(readdirSync(directory)).toEqual(['numbers.json']);
+  });
+
+  it.each(['EPERM', 'EACCES', 'EBUSY'])(
+    'tries again while another process has the file open (%s on Windows)',
+    async (code) => {
+      const file = open();
+      const inUse = Object.assign(new Error(code), { code });
+      vi.mocked(files.open).mockRejectedValueOnce(inUse);
+      vi.mocked(files.rename).mockRejectedValueOnce(inUse).mockRejectedValueOnce(inUse);
+      vi.mocked(files.rm).mockRejectedValueOnce(inUse);
+      await file.update(add(1));
+      expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual([1]);
+      expect(readdirSync(directory)).toEqual(['numbers.json']);
+    },
+  );
+
+  it('leaves nothing behind when it cannot be written', async () => {
+    const file = open();
+    vi.mocked(files.rename).mockRejectedValueOnce(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+    await expect(file.update(add(1))).rejects.toThrow('full');
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('gives back a lock that was taken anew while it looked stale', async () => {
+    const file = open();
+    const lock = `${path}.lock`;
+    writeFileSync(lock, 'of another window');
+    const stale = { mtimeMs: Date.now() - 60_000 } as Awaited<ReturnType<typeof files.stat>>;
+    vi.mocked(files.stat).mockResolvedValueOnce(stale);
+    const done = file.update(add(1));
+    await vi.waitFor(() => {
+      expect(vi.mocked(files.rename).mock.calls.at(-1)?.[1]).toBe(lock);
+      expect(existsSync(lock)).toBe(true);
+    });
+    expect(file.value).toEqual([]);
+    rmSync(lock);
+    await done;
+    expect(file.value).toEqual([1]);
   });
 
   it('goes on after a change that failed', async () => {
