@@ -1,7 +1,8 @@
 // Copies ARNs and ids, one a line.
 import { env } from 'vscode';
+import { Problem } from '../model/problem';
 import { chooseGroups, chooseTargets, nodesOf } from './pickGroup';
-import type { CommandFunction } from './services';
+import type { CommandFunction, Services } from './services';
 
 export const copyArn: CommandFunction = async (services, node, nodes) => {
   const choices = await chooseGroups(services, nodesOf(node, nodes), 'Target group whose ARN to copy');
@@ -9,13 +10,26 @@ export const copyArn: CommandFunction = async (services, node, nodes) => {
 };
 
 export const copyId: CommandFunction = async (services, node, nodes) => {
-  const choices = await chooseTargets(services, nodesOf(node, nodes), {
-    group: 'Target group',
-    targets: 'Targets whose ids to copy',
-    title: 'Copy IDs of',
-  });
-  await copy(choices.flatMap(({ targets }) => targets.map(({ id }) => id)));
+  const rows = nodesOf(node, nodes);
+  const ids = rows.flatMap((row) => (row.kind === 'outOfService' ? idsOf(services, row.entryId) : []));
+  const targets = rows.filter(({ kind }) => kind === 'target');
+  if (ids.length === 0 || targets.length > 0) {
+    const choices = await chooseTargets(services, targets.length > 0 ? targets : rows, {
+      group: 'Target group',
+      targets: 'Targets whose ids to copy',
+      title: 'Copy IDs of',
+    });
+    ids.push(...choices.flatMap((choice) => choice.targets.map(({ id }) => id)));
+  }
+  await copy(ids);
 };
+
+/** Of a target that is out of service. */
+function idsOf({ outOfService }: Services, entryId: string): string[] {
+  const entry = outOfService.get(entryId);
+  if (entry === undefined) throw new Problem('It is not out of service any more.', { kind: 'notFound' });
+  return [entry.target.id];
+}
 
 async function copy(lines: readonly string[]): Promise<void> {
   await env.clipboard.writeText(lines.join('\n'));

@@ -4,7 +4,7 @@ import type { ProposedChange } from '../model/pendingChange';
 import { Problem } from '../model/problem';
 import { identityOf, isDraining, targetLabel } from '../model/target';
 import type { OutOfServiceTarget } from '../state/outOfService';
-import { groupArnOf, type Node, targetOf } from '../views/nodes';
+import { type Node, targetOf } from '../views/nodes';
 import { pickMany } from './ask';
 import { chooseGroups, type GroupChoice, nodesOf } from './pickGroup';
 import type { CommandFunction, Services } from './services';
@@ -13,7 +13,7 @@ import { submitChanges } from './submitChanges';
 /** An address that still drains is registered by itself when the drain is over. */
 export const putBackInService: CommandFunction = async (services, node, nodes) => {
   const rows = nodesOf(node, nodes);
-  const given = rows.length > 0 ? rows : await pickEntries(services);
+  const given = rows.length > 0 ? rows.filter(({ kind }) => kind !== 'account') : await pickEntries(services);
   const choices = new Map<string, { choice: GroupChoice; changes: ProposedChange[] }>();
   for (const row of given) {
     const [choice] = await chooseGroups(services, [row], 'Target group to put targets back into');
@@ -23,7 +23,14 @@ export const putBackInService: CommandFunction = async (services, node, nodes) =
     entry.changes.push(...changesOf(services, row));
     choices.set(key, entry);
   }
-  for (const { choice, changes } of choices.values()) await submitChanges(services, choice, changes);
+  const wanted = [...choices.values()].filter(({ changes }) => changes.length > 0);
+  if (wanted.length === 0) {
+    throw new Problem('It is not out of service any more.', {
+      kind: 'notFound',
+      remedies: [{ kind: 'refresh' }],
+    });
+  }
+  for (const { choice, changes } of wanted) await submitChanges(services, choice, changes);
 };
 
 export const forgetOutOfService: CommandFunction = async (services, node, nodes) => {
@@ -64,8 +71,8 @@ function entriesOf({ outOfService }: Services, row: Node): readonly OutOfService
     const entry = outOfService.get(row.entryId);
     return entry === undefined ? [] : [entry];
   }
-  const groupArn = groupArnOf(row);
-  return groupArn === undefined || row.kind === 'row' ? [] : outOfService.of(row.account.id, groupArn);
+  // Any other row that is selected with these is no wish for all of its group.
+  return row.kind === 'outOfServiceHead' ? outOfService.of(row.account.id, row.groupArn) : [];
 }
 
 async function pickEntries({ inventory, outOfService, tree }: Services): Promise<Node[]> {
