@@ -2,9 +2,9 @@
 import { inverseOf, type PendingChange, type ProposedChange } from '../model/pendingChange';
 import { Problem } from '../model/problem';
 import { ListedTargets } from '../model/listedTargets';
-import { identityOf } from '../model/target';
+import { identityOf, targetLabel } from '../model/target';
 import type { LastApply } from '../state/lastApplies';
-import { groupArnOf } from '../views/nodes';
+import { groupArnOf, type Node } from '../views/nodes';
 import { applyPending, confirmConsequences } from './applyPending';
 import { confirm, pickOne } from './ask';
 import { askForPortAndZone } from './askForPortAndZone';
@@ -42,18 +42,20 @@ export const discardChanges: CommandFunction = async (services, node, nodes) => 
 };
 
 export const removeChange: CommandFunction = async (services, node, nodes) => {
-  const changes = await pickChanges(services, node, nodes, 'Pending change to remove');
+  const changes = await pickChanges(services, nodesOf(node, nodes), 'Pending change to remove');
   await services.pending.remove(changes.map(({ id }) => id));
 };
 
 export const registerWhenDrained: CommandFunction = async (services, node, nodes) => {
   const changes = await pickChanges(
     services,
-    node,
-    nodes,
+    nodesOf(node, nodes),
     'Register that waits until its target has drained',
   );
   const registers = changes.filter(({ action }) => action === 'register');
+  if (registers.length === 0) {
+    throw new Problem('A deregister waits for no drain. Choose a register.', { kind: 'invalid' });
+  }
   await services.pending.setWhenDrained(
     registers.map(({ id }) => id),
     true,
@@ -61,7 +63,7 @@ export const registerWhenDrained: CommandFunction = async (services, node, nodes
 };
 
 export const editChange: CommandFunction = async (services, node) => {
-  const [change] = await pickChanges(services, node, undefined, 'Pending change to edit');
+  const [change] = await pickChanges(services, nodesOf(node, undefined), 'Pending change to edit');
   if (change === undefined) return;
   if (change.action === 'deregister') {
     throw new Problem(
@@ -69,14 +71,14 @@ export const editChange: CommandFunction = async (services, node) => {
       { kind: 'invalid' },
     );
   }
-  const [group] = await choosePending(services, nodesOf(node, undefined), '');
-  if (group === undefined) return;
-  const target = await askForPortAndZone(services, await groupOfPending(services, group), change.target);
+  const choice = await groupOfPending(services, { ...change, changes: [change] });
+  const target = await askForPortAndZone(services, choice, change.target);
   await services.pending.retarget(change.id, target);
 };
 
-export const undoApply: CommandFunction = async (services, node, nodes) => {
-  const apply = await pickApply(services, nodesOf(node, nodes));
+export const undoApply: CommandFunction = async (services, node) => {
+  // Of the row that was clicked: one apply at a time is undone, whatever else is selected.
+  const apply = await pickApply(services, nodesOf(node, undefined));
   const choice = await groupOfPending(services, { ...apply, changes: [] });
   const changes = await inverses(choice, apply);
   if (changes.length === 0) {
@@ -87,8 +89,8 @@ export const undoApply: CommandFunction = async (services, node, nodes) => {
   }
   const words = changesInWords(choice.account, changes);
   await confirm(
-    `Undo the last apply of ${apply.groupName}?`,
-    `${words}, as it was before ${new Date(apply.at).toLocaleTimeString()}.`,
+    `Undo the last apply of ${apply.groupName} (${choice.account.label})?`,
+    `${words}, as it was before ${new Date(apply.at).toLocaleString()}.`,
     'Undo',
   );
   await confirmConsequences(services, choice, changes);
@@ -110,10 +112,7 @@ async function inverses({ account, group }: GroupChoice, apply: LastApply): Prom
   });
 }
 
-async function pickApply(
-  { lastApplies, inventory }: Services,
-  rows: ReturnType<typeof nodesOf>,
-): Promise<LastApply> {
+async function pickApply({ lastApplies, inventory }: Services, rows: readonly Node[]): Promise<LastApply> {
   const ofRow = rows
     .map((row) => {
       const groupArn = groupArnOf(row);
@@ -128,7 +127,7 @@ async function pickApply(
   return pickOne(
     applies.map((apply) => ({
       label: apply.groupName,
-      description: `${new Date(apply.at).toLocaleString()} · ${apply.done.length} ${apply.done.length === 1 ? 'change' : 'changes'}`,
+      description: `${inventory.account(apply.connectionId)?.label ?? ''} · ${new Date(apply.at).toLocaleString()} · ${apply.done.length} ${apply.done.length === 1 ? 'change' : 'changes'}`,
       value: apply,
     })),
     { placeHolder: 'Apply to undo' },
@@ -138,18 +137,22 @@ async function pickApply(
 /** The changes of the rows; from the palette, one that the user picks. */
 async function pickChanges(
   services: Services,
-  node: unknown,
-  nodes: unknown,
+  rows: readonly Node[],
   placeHolder: string,
 ): Promise<readonly PendingChange[]> {
-  const rows = nodesOf(node, nodes);
-  const chosen = await choosePending(services, rows, placeHolder);
+  // A group that is selected with its change does not stand for all of its changes here.
+  const own = rows.filter(({ kind }) => kind === 'pendingChange');
+  const chosen = await choosePending(services, own.length > 0 ? own : rows, placeHolder);
   const changes = chosen.flatMap((each) => each.changes);
-  if (rows.some(({ kind }) => kind === 'pendingChange')) return changes;
+  if (own.length > 0) return changes;
   const picked = await pickOne(
     changes.map((change) => ({
-      label: change.targetName ?? change.target.id,
-      description: `${change.action} · ${change.groupName}`,
+      label: change.targetName ?? targetLabel(change.target),
+      description: [
+        change.action,
+        ...(change.targetName === undefined ? [] : [targetLabel(change.target)]),
+        change.groupName,
+      ].join(' · '),
       value: change,
     })),
     { placeHolder },
