@@ -143,9 +143,9 @@ async function pickGroup({ inventory }: Services, placeHolder: string): Promise<
       })),
     );
   };
-  const choices = read();
-  const failed = accounts.find(({ error, groups }) => error !== undefined && groups.length === 0);
-  if ((await choices).length === 0) {
+  const choices = await read();
+  if (choices.length === 0) {
+    const failed = accounts.find(({ error }) => error !== undefined);
     if (failed?.error !== undefined) throw failed.error;
     throw new Problem('There is no target group in any connection.', {
       kind: 'notFound',
