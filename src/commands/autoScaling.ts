@@ -7,6 +7,7 @@ import { Problem } from '../model/problem';
 import { targetLabel } from '../model/target';
 import type { ChangeResult } from '../state/registration';
 import { type Attachment, leavingWith } from '../state/scaling';
+import type { Node } from '../views/nodes';
 import { type Choice, confirm, pickAllowed, type Separator, separator } from './ask';
 import { chooseGroups, type GroupChoice, nodesOf } from './pickGroup';
 import type { CommandFunction, Services } from './services';
@@ -14,8 +15,9 @@ import type { CommandFunction, Services } from './services';
 const BY_USER = { priority: 'user' } as const;
 const SAID_FOR_MILLISECONDS = 6_000;
 
-export const attachToAutoScaling: CommandFunction = async (services, node) => {
-  const choices = await chooseScalable(services, node, 'Target group to attach to an Auto Scaling group');
+export const attachToAutoScaling: CommandFunction = async (services, node, nodes) => {
+  const rows = nodesOf(node, nodes);
+  const choices = await chooseScalable(services, rows, 'Target group to attach to an Auto Scaling group');
   for (const choice of choices) {
     const autoScalingGroup = await pickAllowed(attachable(choice), {
       title: `Attach ${choice.group.name} to an Auto Scaling Group`,
@@ -27,8 +29,9 @@ export const attachToAutoScaling: CommandFunction = async (services, node) => {
   }
 };
 
-export const detachFromAutoScaling: CommandFunction = async (services, node) => {
-  const choices = await chooseScalable(services, node, 'Target group to detach from an Auto Scaling group');
+export const detachFromAutoScaling: CommandFunction = async (services, node, nodes) => {
+  const rows = nodesOf(node, nodes);
+  const choices = await chooseScalable(services, rows, 'Target group to detach from an Auto Scaling group');
   for (const choice of choices) {
     const autoScalingGroup = await pickAllowed(attached(choice), {
       title: `Detach ${choice.group.name} from an Auto Scaling Group`,
@@ -44,10 +47,10 @@ export const detachFromAutoScaling: CommandFunction = async (services, node) => 
 
 async function chooseScalable(
   services: Services,
-  node: unknown,
+  rows: readonly Node[],
   placeHolder: string,
 ): Promise<GroupChoice[]> {
-  const choices = await chooseGroups(services, nodesOf(node, undefined), placeHolder);
+  const choices = await chooseGroups(services, rows, placeHolder);
   const other = choices.find(({ group }) => group.targetType !== 'instance');
   if (other === undefined) return choices;
   throw new Problem(
