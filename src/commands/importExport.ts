@@ -40,12 +40,16 @@ async function exportGroup({ account, group }: GroupChoice): Promise<void> {
   const targets = await account.readHealth(group.arn, { priority: 'user' });
   const text = formatFile(format, group.arn, targets, (id) => account.instance(id)?.name);
   await workspace.fs.writeFile(file, Buffer.from(text));
-  const open = 'Open';
-  const chosen = await window.showInformationMessage(
+  void offerToOpen(
+    file,
     `${targets.length} ${targets.length === 1 ? 'target' : 'targets'} of ${group.name} written to ${file.path.split('/').at(-1) ?? ''}.`,
-    open,
   );
-  if (chosen === open) await window.showTextDocument(file);
+}
+
+/** Not awaited: a message may stand for as long as it likes, and the next group is not to wait for it. */
+async function offerToOpen(file: Uri, message: string): Promise<void> {
+  const open = 'Open';
+  if ((await window.showInformationMessage(message, open)) === open) await window.showTextDocument(file);
 }
 
 export const importTargets: CommandFunction = async (services, node, nodes) => {
