@@ -35,18 +35,23 @@ const AS_TEXT = { iconPath: new ThemeIcon('list-flat'), tooltip: 'Go on as text 
 export async function askForAddresses(services: Services, choice: GroupChoice): Promise<ProposedChange[]> {
   const title = `Register IP Addresses with ${choice.group.name}`;
   const context = await readContext(services, choice);
+  // What was typed is there again after a step back.
+  let kept = '';
   for (;;) {
     const answer = await pickNetwork(choice.group, context.network, `${title} (1/2)`);
     const typed =
       answer === 'asText'
-        ? { asText: '' }
+        ? { asText: kept }
         : await askForList({
             title: `${title} (2/2)`,
-            value: answer.text ?? '',
+            value: answer.text ?? kept,
             prompt: promptFor(answer.network, choice),
             check: (text) => checkLine(text, answer.network, context, services.clock.now()),
           });
-    if (typed === 'back') continue;
+    if ('back' in typed) {
+      kept = typed.back;
+      continue;
+    }
     if ('asText' in typed) {
       await openAdditions(services, choice, typed.asText);
       throw new Cancelled();
@@ -103,7 +108,7 @@ async function askForList({
   value,
   prompt,
   check,
-}: ListQuestion): Promise<CheckedAdditions | 'back' | { readonly asText: string }> {
+}: ListQuestion): Promise<CheckedAdditions | { readonly back: string } | { readonly asText: string }> {
   const box = window.createInputBox();
   box.title = title;
   box.value = value;
@@ -119,7 +124,7 @@ async function askForList({
     return await new Promise((resolve, reject) => {
       box.onDidChangeValue(show);
       box.onDidTriggerButton((button) => {
-        resolve(button === QuickInputButtons.Back ? 'back' : { asText: box.value });
+        resolve(button === QuickInputButtons.Back ? { back: box.value } : { asText: box.value });
       });
       box.onDidHide(() => {
         reject(new Cancelled());
