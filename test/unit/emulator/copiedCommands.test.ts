@@ -1,5 +1,5 @@
 // What *Copy as AWS CLI* gives, pasted into a shell as it is: it does with the emulator what it says.
-import { DescribeSecurityGroupRulesCommand } from '@aws-sdk/client-ec2';
+import { CreateSecurityGroupCommand, DescribeSecurityGroupRulesCommand } from '@aws-sdk/client-ec2';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,9 +57,10 @@ describe.skipIf(!hasCli)(`a copied command${unlessHere(hasCli)}`, () => {
   });
 
   it('adds rules to security groups: of a security group, of blocks, of ICMP', async () => {
-    const { securityGroups } = aws.emulator.world();
-    const [to, ...others] = securityGroups;
-    const from = others.find(({ vpcId }) => vpcId === to!.vpcId);
+    const [to] = aws.emulator.world().securityGroups;
+    const { GroupId: from } = await aws.ec2.send(
+      new CreateSecurityGroupCommand({ GroupName: 'front', Description: 'front', VpcId: to!.vpcId }),
+    );
     const rule: Omit<MissingRule, 'packets' | 'peer'> = {
       securityGroupId: to!.id,
       direction: 'inbound',
@@ -68,7 +69,7 @@ describe.skipIf(!hasCli)(`a copied command${unlessHere(hasCli)}`, () => {
     };
     await pasted(
       authorizeCommands(place, [
-        { ...rule, packets: TCP, peer: { kind: 'group', groupId: from!.id } },
+        { ...rule, packets: TCP, peer: { kind: 'group', groupId: from! } },
         { ...rule, packets: PATH_MTU, peer: { kind: 'block', block: '10.7.0.0/16' } },
         { ...rule, packets: TCP, peer: { kind: 'block', block: 'fd00:7::/64' } },
       ]),
@@ -82,7 +83,7 @@ describe.skipIf(!hasCli)(`a copied command${unlessHere(hasCli)}`, () => {
       expect.arrayContaining([
         expect.objectContaining({
           FromPort: 8080,
-          ReferencedGroupInfo: expect.objectContaining({ GroupId: from!.id }) as unknown,
+          ReferencedGroupInfo: expect.objectContaining({ GroupId: from }) as unknown,
         }),
         expect.objectContaining({ IpProtocol: 'icmp', FromPort: 3, ToPort: 4, CidrIpv4: '10.7.0.0/16' }),
         expect.objectContaining({ CidrIpv6: 'fd00:7::/64' }),
