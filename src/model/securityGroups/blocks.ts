@@ -1,16 +1,9 @@
 // Arithmetic of CIDR blocks: whether blocks together hold another one, or have an address in common with it.
-import ipaddr from 'ipaddr.js';
+import { type AddressBlock, type AddressFamily, parseBlock, parseIpAddress } from '../ipAddress';
 
-interface Range {
-  readonly family: string;
-  readonly first: bigint;
-  readonly last: bigint;
-}
+export const EVERYWHERE: Readonly<Record<AddressFamily, string>> = { ipv4: '0.0.0.0/0', ipv6: '::/0' };
 
-export const EVERYWHERE = { ipv4: '0.0.0.0/0', ipv6: '::/0' } as const;
-export type Family = keyof typeof EVERYWHERE;
-
-export function familyOf(blockOrAddress: string): Family {
+export function familyOf(blockOrAddress: string): AddressFamily {
   return blockOrAddress.includes(':') ? 'ipv6' : 'ipv4';
 }
 
@@ -36,20 +29,17 @@ export function areTouching(blocks: readonly string[], blockOrAddress: string): 
 }
 
 /** Of the blocks those with an address in common. */
-function rangesOf(blocks: readonly string[], { family, first, last }: Range): Range[] {
+function rangesOf(blocks: readonly string[], { family, first, last }: AddressBlock): AddressBlock[] {
   return blocks.flatMap((block) => {
     const range = rangeOf(block);
     return range?.family === family && range.first <= last && first <= range.last ? [range] : [];
   });
 }
 
-function rangeOf(blockOrAddress: string): Range | undefined {
-  const [text = '', bits] = blockOrAddress.split('/');
-  if (!ipaddr.isValid(text)) return undefined;
-  const bytes = ipaddr.parse(text).toByteArray();
-  const size = bytes.length * 8;
-  const free = BigInt(size - (bits === undefined ? size : Number(bits)));
-  const address = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-  const first = (address >> free) << free;
-  return { family: familyOf(text), first, last: first + (1n << free) - 1n };
+/** An address is the block that has no other. */
+function rangeOf(blockOrAddress: string): AddressBlock | undefined {
+  const address = parseIpAddress(blockOrAddress);
+  return address === undefined
+    ? parseBlock(blockOrAddress)
+    : { family: address.family, first: address.value, last: address.value };
 }

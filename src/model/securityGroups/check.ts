@@ -1,5 +1,6 @@
 // The check of security groups: for each target, which of the traffic that it needs its load balancer's and its own
 // security groups let through.
+import { parseIpAddress } from '../ipAddress';
 import { type RegisteredTarget, type TargetIdentity } from '../target';
 import type { TargetGroup } from '../targetGroup';
 import { EVERYWHERE, familyOf } from './blocks';
@@ -115,6 +116,6 @@ function outbound(
 
 /** A target registered by its address has that one, whatever is behind it. */
 function addressesOf({ id }: TargetIdentity, at: Known<InterfaceEnd>): readonly string[] {
-  if ('known' in at) return at.known.addresses;
-  return /^[\d.]+$|:.*:/.test(id) && !id.startsWith('arn:') ? [id] : [];
+  if (parseIpAddress(id) !== undefined) return [id];
+  return 'known' in at ? at.known.addresses : [];
 }

@@ -1,5 +1,6 @@
 // Whether the rules of security groups let traffic through: pure, and with “cannot be told” as an answer.
-import { areCovering, areTouching, EVERYWHERE, type Family, familyOf } from './blocks';
+import type { AddressFamily } from '../ipAddress';
+import { areCovering, areTouching, EVERYWHERE, familyOf } from './blocks';
 import type { Known, SecurityGroup, SecurityGroupRule } from './network';
 
 /** What kind of packets. */
@@ -22,7 +23,7 @@ export interface Peer {
   readonly places: Known<readonly Place[]>;
   /** It keeps its addresses, so that letting these through is enough. */
   readonly keepsAddresses: boolean;
-  readonly family: Family;
+  readonly family: AddressFamily;
 }
 
 export interface RuleOfGroup {

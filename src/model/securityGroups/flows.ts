@@ -1,7 +1,7 @@
 // The traffic that a load balancer and a target need between them, and so what the security groups have to let through.
 import { loadBalancerKind, type TargetGroup } from '../targetGroup';
 import type { TargetIdentity } from '../target';
-import type { Family } from './blocks';
+import type { AddressFamily } from '../ipAddress';
 import type { Packets } from './evaluation';
 import type { LoadBalancer } from './network';
 
@@ -73,12 +73,12 @@ export function flowsTo(
 }
 
 /** "Destination unreachable: fragmentation needed" of ICMP, and "packet too big" of ICMPv6. */
-const PATH_MTU: Readonly<Record<Family, Packets>> = {
+const PATH_MTU: Readonly<Record<AddressFamily, Packets>> = {
   ipv4: { protocol: 'icmp', type: 3, code: 4 },
   ipv6: { protocol: 'icmpv6', type: 2, code: 0 },
 };
 
 /** Load balancers speak one family with all targets of a group. */
-export function familyOfGroup({ ipAddressType = 'ipv4' }: TargetGroup): Family {
+export function familyOfGroup({ ipAddressType = 'ipv4' }: TargetGroup): AddressFamily {
   return ipAddressType;
 }

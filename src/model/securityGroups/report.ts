@@ -2,6 +2,7 @@
 // groups, what lets each target's traffic in, and what is missing. Markdown that is read as it is written.
 import { type TargetIdentity } from '../target';
 import { protocolAndPort } from '../targetGroup';
+import { textTable } from '../textTable';
 import type { Finding, TargetCheck } from './check';
 import type { Packets, Verdict } from './evaluation';
 import type { Purpose } from './flows';
@@ -127,8 +128,8 @@ function sectionLines({ sample, targets }: Section, { check, targetWords }: Repo
     '',
     ...targets.map((target) => `- ${targetWords(target)}`),
     '',
-    ...table(
-      ['Source', 'Port Range', 'Comment', 'Inbound'],
+    ...textTable(
+      [{ title: 'Source' }, { title: 'Port Range' }, { title: 'Comment' }, { title: 'Inbound' }],
       inbound.map((finding) => [
         shortSource(finding, names),
         portRange(finding.flow.packets),
@@ -205,13 +206,4 @@ function ruleList(rules: readonly MissingRule[], names: Names): string[] {
     ...some.map((rule) => `  - ${missingRuleWords(rule, names)}`),
     '',
   ]);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }

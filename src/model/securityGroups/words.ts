@@ -120,14 +120,16 @@ function sentenceOf(
   switch (outcome.verdict) {
     case 'allowed':
       return isInbound
-        ? `${own} lets ${sourceWords(finding, names)} in on ${what}.`
+        ? `${own} ${lets(securityGroupIds)} ${sourceWords(finding, names)} in on ${what}.`
         : `${loadBalancer.name} is let out on ${what}.`;
     case 'missing':
       return isInbound
         ? `${own} ${does(securityGroupIds)} not let ${sourceWords(finding, names)} in on ${what}.`
         : `${groupsWords(loadBalancer.securityGroupIds, names)} of ${loadBalancer.name} ${does(loadBalancer.securityGroupIds)} not let it out to the target on ${what}.`;
     case 'partly':
-      return `${own} ${securityGroupIds.length > 1 ? 'let' : 'lets'} only some of ${sourceWords(finding, names)} in on ${what}${lackingWords(finding)}.`;
+      return isInbound
+        ? `${own} ${lets(securityGroupIds)} only some of ${sourceWords(finding, names)} in on ${what}${lackingWords(finding)}.`
+        : `${groupsWords(loadBalancer.securityGroupIds, names)} of ${loadBalancer.name} ${lets(loadBalancer.securityGroupIds)} it out to some addresses of the target only on ${what}${lackingWords(finding)}.`;
     case 'unknown':
       return `It cannot be told whether ${isInbound ? `${loadBalancer.name} is let in` : `${loadBalancer.name} is let out to the target`} on ${what}: ${outcome.reason}.`;
   }
@@ -159,11 +161,16 @@ function does(ids: readonly string[]): string {
   return ids.length > 1 ? 'do' : 'does';
 }
 
-function lackingWords({ flow, loadBalancer, outcome }: Finding): string {
+function lets(ids: readonly string[]): string {
+  return ids.length > 1 ? 'let' : 'lets';
+}
+
+function lackingWords({ flow, direction, loadBalancer, outcome }: Finding): string {
   if (outcome.verdict !== 'partly') return '';
+  const blocks = inRow(outcome.lacking.map(({ block }) => block));
+  if (direction === 'outbound') return `: not to ${blocks}`;
   if (flow.source === 'clients')
     return ', and client IP addresses are preserved: see whether all clients are among them';
-  const blocks = inRow(outcome.lacking.map(({ block }) => block));
   return loadBalancer.type === 'application'
     ? `: not all of ${blocks}, where it can take other addresses when it scales`
     : `: not those in ${blocks}`;
@@ -174,9 +181,8 @@ export function warningWords(check: TargetCheck, names: Names): string | undefin
   const missing = check.findings.filter((each) => isNeeded(each) && each.outcome.verdict === 'missing');
   const [first] = alike(missing);
   if (first === undefined) return undefined;
-  const isUnhealthy = missing.some(({ flow }) => flow.purpose === 'healthCheck');
-  const consequence = isUnhealthy
-    ? 'It would be unhealthy (Target.Timeout)'
-    : 'It would be healthy but get no traffic';
-  return `${consequence}: ${sentenceOf(first, check, names)}`;
+  const ofHealthCheck = alike(missing).find(({ purposes }) => purposes.includes('healthCheck'));
+  return ofHealthCheck === undefined
+    ? `It would be healthy but get no traffic: ${sentenceOf(first, check, names)}`
+    : `It would be unhealthy (Target.Timeout): ${sentenceOf(ofHealthCheck, check, names)}`;
 }

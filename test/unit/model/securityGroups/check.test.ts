@@ -65,6 +65,20 @@ describe('an Application Load Balancer', () => {
     expect(out(outbound(block('10.0.1.8/32'), on8080))).toBe('outbound traffic tcp 8080: missing');
   });
 
+  it('is let out to an address that is registered, whatever other addresses its interface has', () => {
+    const at = { known: { addresses: ['10.0.1.8', '10.0.1.9'], securityGroupIds: ['sg-web'] } };
+    const out = (id: string) =>
+      found(
+        input({
+          balancer: ALB,
+          securityGroups: groups([], [outbound(block('10.0.1.9/32'), { fromPort: 8080, toPort: 8080 })]),
+          targets: [{ target: { id, port: 8080 }, at }],
+        }),
+      )[1];
+    expect(out('10.0.1.9')).toBe('outbound traffic tcp 8080: allowed');
+    expect(out('10.0.1.8')).toBe('outbound traffic tcp 8080: missing');
+  });
+
   it('uses ICMPv6 with targets of IPv6', () => {
     const of = input({ balancer: ALB, securityGroups: groups([]), group: { ipAddressType: 'ipv6' } });
     expect(found(of)).toContain('inbound pathMtuDiscovery icmpv6 2/0: missing');

@@ -9,7 +9,18 @@ import { rulesReview } from '../../../../src/model/securityGroups/review';
 import type { SecurityCheck } from '../../../../src/model/securityGroups/securityCheck';
 import { findingWords, warningWords } from '../../../../src/model/securityGroups/words';
 import { targetLabel } from '../../../../src/model/target';
-import { ALL_OUT, block, inbound, input, list, loadBalancer, member, securityGroup, TARGET } from './parts';
+import {
+  ALL_OUT,
+  block,
+  inbound,
+  input,
+  list,
+  loadBalancer,
+  member,
+  outbound,
+  securityGroup,
+  TARGET,
+} from './parts';
 
 const NAMES = new Map([
   ['sg-lb', 'front'],
@@ -175,6 +186,21 @@ describe('in a sentence', () => {
       'web (sg-web) lets only some of the clients of front in on TCP port 8080, for traffic, and client IP addresses are preserved: see whether all clients are among them.',
     ],
     [
+      'one of two addresses that a load balancer is let out to',
+      input({
+        balancer: ALB,
+        group: { healthCheck: { enabled: true, port: 'traffic-port' } },
+        securityGroups: [
+          ...webGroup(inbound(member('sg-lb'), onBoth)),
+          securityGroup('sg-lb', outbound(block('10.0.1.0/24'), onBoth)),
+        ],
+        targets: [
+          { ...TARGET, at: { known: { addresses: ['10.0.1.9', '10.0.2.9'], securityGroupIds: ['sg-web'] } } },
+        ],
+      }),
+      'front (sg-lb) of front lets it out to some addresses of the target only on TCP port 8080, for traffic and health checks: not to 10.0.2.9.',
+    ],
+    [
       'a prefix list that cannot be read',
       input({
         balancer: network,
@@ -194,7 +220,9 @@ describe('in a sentence', () => {
       checkTargets(input({ balancer: network, securityGroups: webGroup(...rules) })).map((check) =>
         warningWords(check, NAMES),
       );
-    expect(warnings()[0]).toMatch(/^It would be unhealthy \(Target\.Timeout\): /);
+    expect(warnings()[0]).toBe(
+      'It would be unhealthy (Target.Timeout): web (sg-web) does not let the addresses of front in on TCP port 8081, for health checks.',
+    );
     expect(warnings(inbound(block('10.0.0.0/8'), { fromPort: 8081, toPort: 8081 }))[0]).toBe(
       'It would be healthy but get no traffic: web (sg-web) does not let the addresses of front in on TCP port 8080, for traffic.',
     );
