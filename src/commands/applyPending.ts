@@ -2,13 +2,14 @@
 // of each.
 import { ProgressLocation, window } from 'vscode';
 import type { PendingChange, ProposedChange } from '../model/pendingChange';
-import { isProblem, Problem, type Remedy } from '../model/problem';
+import { isProblem, type Remedy } from '../model/problem';
 import { targetKey, targetLabel } from '../model/target';
 import type { ApplyResult } from '../state/applyRun';
 import { consequencesOf } from '../state/changeConsequences';
 import { warningsBeforeRegister } from '../state/securityCheck';
 import { confirm } from './ask';
 import { changesInWords } from './changesInWords';
+import { GroupProblem } from './errorBoundary';
 import type { GroupChoice } from './pickGroup';
 import type { Services } from './services';
 import { targetName } from './targetName';
@@ -52,7 +53,7 @@ export async function applyPending(
   if (group.targetType !== 'lambda' && result.done.some(({ action }) => action === 'deregister')) {
     services.monitor.show({ preserveFocus: true });
   }
-  if (result.left.length > 0) throw problemOf({ account, group }, result);
+  if (result.left.length > 0) throw problemOf(services, { account, group }, result);
   if (result.done.length > 0) {
     const done = changesInWords(account, result.done);
     window.setStatusBarMessage(`$(check) ${group.name}: ${done}: done`, SAID_FOR_MILLISECONDS);
@@ -115,23 +116,36 @@ async function warningsOfRegisters(
   }
 }
 
-function problemOf({ account, group }: GroupChoice, { done, left, error }: ApplyResult): Problem {
+function problemOf(
+  { tree }: Services,
+  { account, group }: GroupChoice,
+  { done, left, error }: ApplyResult,
+): GroupProblem {
+  const node = tree.nodes.group(account, group.arn);
   const remedies: Remedy[] = [{ kind: 'applyChanges' }, { kind: 'reviewChanges' }];
   const stays = left.length === 1 ? 'The change stays pending.' : `${left.length} changes stay pending.`;
   const kind = isProblem(error) ? error.kind : 'service';
   // Nothing happened and the API said why: its own problem says it best.
   if (error !== undefined && done.length === 0) {
     const own = isProblem(error) ? error.remedies.filter((remedy) => remedy.kind !== 'retry') : [];
-    return new Problem(`${error.message} ${stays}`, { kind, cause: error, remedies: [...own, ...remedies] });
+    return new GroupProblem(node, `${error.message} ${stays}`, {
+      kind,
+      cause: error,
+      remedies: [...own, ...remedies],
+    });
   }
   const named = left
     .slice(0, MOST_REASONS_NAMED)
     .map(({ change, reason }) => `${targetLabel(change.target)}: ${reason}`);
   const more = left.length > named.length ? [`And ${left.length - named.length} more.`] : [];
   const counts = done.length > 0 ? `${done.length} of ${done.length + left.length} done. ` : '';
-  return new Problem(`${account.label}: ${group.name}: ${counts}${stays} ${[...named, ...more].join(' ')}`, {
-    kind,
-    cause: error,
-    remedies,
-  });
+  return new GroupProblem(
+    node,
+    `${account.label}: ${group.name}: ${counts}${stays} ${[...named, ...more].join(' ')}`,
+    {
+      kind,
+      cause: error,
+      remedies,
+    },
+  );
 }

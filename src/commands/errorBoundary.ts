@@ -1,11 +1,22 @@
 // The one boundary around commands: a cancellation is silent, a problem is its sentence with buttons for the way out, and
 // anything else says that it is unexpected and offers the log.
 import { commands, type LogOutputChannel, window } from 'vscode';
-import { isProblem } from '../model/problem';
+import { isProblem, Problem } from '../model/problem';
 import { remediesOf, wayOut } from '../views/errorRows';
+import type { Node } from '../views/nodes';
 
 /** Thrown by a question that the user has left. */
 export class Cancelled extends Error {}
+
+/** A problem of one group, where a command may be for several: its ways out are for that group. */
+export class GroupProblem extends Problem {
+  readonly node: Node;
+
+  constructor(node: Node, message: string, options: ConstructorParameters<typeof Problem>[1]) {
+    super(message, options);
+    this.node = node;
+  }
+}
 
 export async function withinBoundary(
   log: LogOutputChannel,
@@ -19,7 +30,7 @@ export async function withinBoundary(
     if (isCancellation(error)) return;
     logError(log, name, error);
     // Not awaited: a message may stand for as long as it likes.
-    void offerWaysOut(error, node);
+    void offerWaysOut(error, error instanceof GroupProblem ? error.node : node);
   }
 }
 
