@@ -55,7 +55,9 @@ export function activate(context: ExtensionContext): void {
     connections,
     connections.onDidChange(takeConnections),
     state,
-    state.waiting.onDidRegister(tellOfRegistrations),
+    state.waiting.onDidRegister((made) => {
+      tellOfRegistrations(tree, made);
+    }),
     tree,
     monitor,
     reports,

@@ -3,12 +3,16 @@ import { commands, window } from 'vscode';
 import { COMMANDS } from '../model/contributions';
 import { targetLabel } from '../model/target';
 import type { MadeRegistrations } from '../state/waitingRegistrations';
+import type { TargetGroupsTree } from '../views/targetGroupsTree';
 import { changesInWords } from './changesInWords';
 
 const REVIEW = 'Review';
 
 /** Not awaited by anybody: a message may stand for as long as it likes. */
-export function tellOfRegistrations({ account, groupName, done, left }: MadeRegistrations): void {
+export function tellOfRegistrations(
+  { nodes }: TargetGroupsTree,
+  { account, groupName, done, left }: MadeRegistrations,
+): void {
   if (done.length > 0) {
     void window.showInformationMessage(
       `${account.label}: the drain is over: ${changesInWords(account, done)} with ${groupName}: done.`,
@@ -22,5 +26,9 @@ export function tellOfRegistrations({ account, groupName, done, left }: MadeRegi
       `${account.label}: ${groupName}: ${targetLabel(first.change.target)} is not registered, though its drain is over: ${first.reason}${more}`,
       REVIEW,
     )
-    .then((chosen) => (chosen === REVIEW ? commands.executeCommand(COMMANDS.reviewChanges) : undefined));
+    .then((chosen) =>
+      chosen === REVIEW
+        ? commands.executeCommand(COMMANDS.reviewChanges, nodes.group(account, first.change.groupArn))
+        : undefined,
+    );
 }
