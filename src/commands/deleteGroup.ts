@@ -4,6 +4,7 @@ import { routesTo } from '../model/functionReplacement';
 import { isProblem, Problem } from '../model/problem';
 import { routeInWords } from '../model/routing';
 import { isDraining, targetLabel } from '../model/target';
+import type { Account } from '../state/account';
 import { confirm } from './ask';
 import { chooseGroups, type GroupChoice, nodesOf } from './pickGroup';
 import type { CommandFunction } from './services';
@@ -14,9 +15,7 @@ const BY_USER = { priority: 'user' } as const;
 export const deleteGroup: CommandFunction = async (services, node, nodes) => {
   const choices = await chooseGroups(services, nodesOf(node, nodes), 'Target group to delete');
   // What is known may be old: who deletes must see what is there now.
-  await Promise.all(
-    [...new Set(choices.map(({ account }) => account))].map((account) => account.readGroups(BY_USER)),
-  );
+  await Promise.all([...new Set(choices.map(({ account }) => account))].map(readAnew));
   for (const choice of choices) await refuseIfUsed(choice);
   const details = await Promise.all(choices.map(loss));
   const [first] = choices;
@@ -32,6 +31,11 @@ export const deleteGroup: CommandFunction = async (services, node, nodes) => {
   for (const choice of choices) await remove(choice);
   window.setStatusBarMessage(`$(check) Deleted ${what}`, SAID_FOR_MILLISECONDS);
 };
+
+async function readAnew(account: Account): Promise<void> {
+  await account.readGroups(BY_USER);
+  if (account.error !== undefined) throw account.error;
+}
 
 async function loss({ account, group }: GroupChoice): Promise<string> {
   const targets = await account.readHealth(group.arn, BY_USER);
@@ -50,16 +54,15 @@ async function remove(choice: GroupChoice): Promise<void> {
   try {
     await cloud.deleteGroup(group.arn, BY_USER);
   } catch (error) {
-    if (isProblem(error) && error.code === 'ResourceInUse') {
-      await account.readGroups(BY_USER);
-      await refuseIfUsed(choice);
-    }
-    throw error;
-  } finally {
     await account.readGroups(BY_USER);
+    if (isProblem(error) && error.code === 'ResourceInUse') await refuseIfUsed(choice);
+    throw error;
   }
+  await account.readGroups(BY_USER);
   if (account.group(group.arn) === undefined) return;
-  throw new Problem(`The API accepted the deletion of ${group.name}, but still lists it. Refresh the list.`, {
+  const seen =
+    account.error === undefined ? 'still lists it.' : `the list cannot be read: ${account.error.message}`;
+  throw new Problem(`The API accepted the deletion of ${group.name}, but ${seen} Refresh the list.`, {
     kind: 'service',
     remedies: [{ kind: 'refresh' }],
   });
