@@ -65,8 +65,15 @@ export class WaitingRegistrations {
       if (this.underWay.has(key)) continue;
       this.underWay.add(key);
       void this.register(changes)
-        .catch(this.parts.report)
-        .finally(() => this.underWay.delete(key));
+        .catch((error: unknown) => {
+          this.parts.report(error);
+          return false;
+        })
+        .then((hasMade) => {
+          this.underWay.delete(key);
+          // What became ready meanwhile was passed over.
+          if (hasMade) this.look();
+        });
     }
   }
 
@@ -81,17 +88,20 @@ export class WaitingRegistrations {
     return !draining.includes(targetKey(listed ?? target)) && (listed === undefined || !isDraining(listed));
   }
 
-  private async register(changes: readonly PendingChange[]): Promise<void> {
+  /** Tells whether anything came of it: if not, the next read of the group's health is time enough to try again. */
+  private async register(changes: readonly PendingChange[]): Promise<boolean> {
     const [first] = changes;
     const account = first === undefined ? undefined : this.parts.inventory.account(first.connectionId);
     const group = first === undefined ? undefined : account?.group(first.groupArn)?.group;
-    if (account === undefined || group === undefined) return;
+    if (account === undefined || group === undefined) return false;
     try {
       const { done, left } = await this.parts.applying.apply({ account, group, changes });
-      if (done.length + left.length > 0) this.made.fire({ account, groupName: group.name, done, left });
+      if (done.length + left.length === 0) return false;
+      this.made.fire({ account, groupName: group.name, done, left });
+      return true;
     } catch (error) {
       // Another window does it.
-      if (isProblem(error) && error.kind === 'busy') return;
+      if (isProblem(error) && error.kind === 'busy') return false;
       throw error;
     }
   }

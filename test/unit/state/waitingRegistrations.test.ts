@@ -77,6 +77,28 @@ it('happen in a window that opens after the drain ended, though nobody looks at 
   expect(made).toMatchObject([{ done: [{ target: { id: '10.0.1.21' } }] }]);
 });
 
+it('that become ready while others of their group are made are made after those', async () => {
+  const group = room.group('payments-api');
+  await room.account.readHealth(group.arn, BY_USER);
+  const scope = { connectionId: room.account.id, groupArn: group.arn, groupName: group.name };
+  const stage = (id: string) =>
+    room.stored.pending.stage(scope, [{ action: 'register', target: { id, port: 8080 }, whenDrained: true }]);
+  let calls = 0;
+  room.throughCloud = (cloud) => ({
+    ...cloud,
+    async registerTargets(...call) {
+      if (++calls === 1) await stage('10.0.1.61');
+      await cloud.registerTargets(...call);
+    },
+  });
+  room.account.reconnect();
+  waitFor(room);
+  await stage('10.0.1.60');
+  await until(() => made.length === 2);
+  expect(made.flatMap(({ done }) => done.map(({ target }) => target.id))).toEqual(['10.0.1.60', '10.0.1.61']);
+  expect(room.stored.pending.all).toEqual([]);
+});
+
 it('that fail stay pending with the reason, and are not tried over and over', async () => {
   waitFor(room);
   room.watch();
