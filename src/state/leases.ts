@@ -44,11 +44,8 @@ export class Leases {
     } finally {
       this.renewals.get(owner)?.dispose();
       this.renewals.delete(owner);
-      await this.file.update((leases) => {
-        if (leases[key]?.owner !== owner) return leases;
-        const { [key]: ended, ...others } = leases;
-        return others;
-      });
+      // One that cannot be given back runs out; what became of the work is told all the same.
+      await this.giveBack(key, owner).catch(() => undefined);
     }
   }
 
@@ -56,6 +53,14 @@ export class Leases {
   dispose(): void {
     for (const renewal of this.renewals.values()) renewal.dispose();
     this.renewals.clear();
+  }
+
+  private giveBack(key: string, owner: string): Promise<void> {
+    return this.file.update((leases) => {
+      if (leases[key]?.owner !== owner) return leases;
+      const { [key]: ended, ...others } = leases;
+      return others;
+    });
   }
 
   private async take(key: string, owner: string): Promise<boolean> {
