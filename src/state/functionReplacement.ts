@@ -143,8 +143,8 @@ export class FunctionReplacements {
     const label = targetLabel({ id: plan.newFunctionArn });
     onStep(`creating ${plan.newName}`);
     const newGroupArn = await this.makeGroup(run);
-    await copySettings(cloud, plan.old, newGroupArn);
     done.push(`${plan.newName} is there`);
+    await copySettings(cloud, plan.old, newGroupArn);
     onStep(`letting Elastic Load Balancing invoke ${label}`);
     await permit(cloud, plan, newGroupArn);
     onStep(`registering ${label} with ${plan.newName}`);

@@ -262,6 +262,12 @@ describe('a replacement that is interrupted', () => {
     expect((await plan()).moved.map(routeInWords)).toEqual(['shop HTTP:80, default action']);
   });
 
+  it('says that the group is there also when its attributes could not be set', async () => {
+    await room.emulator.fail({ action: 'ModifyTargetGroupAttributes', code: 'AccessDenied' });
+    const { message } = await problemOf(carryOut(await plan()));
+    expect(message).toContain('Done: orders-2 is there.');
+  });
+
   it('is forgotten when asked to, and its group then is somebody else’s', async () => {
     await room.emulator.fail({ action: 'RegisterTargets', code: 'AccessDenied' });
     await problemOf(carryOut(await plan()));
