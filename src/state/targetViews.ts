@@ -49,7 +49,7 @@ export class TargetViews {
 
   /** With what is being typed in place of the filter. */
   view(group: GroupKey): TargetView {
-    const view = this.views.get(keyOf(group)) ?? PLAIN;
+    const view = this.kept(group);
     const filter = this.previews.get(keyOf(group));
     return filter === undefined || filter === view.filter ? view : { ...view, filter };
   }
@@ -71,7 +71,8 @@ export class TargetViews {
   }
 
   async setSort(group: GroupKey, sort: TargetSort): Promise<void> {
-    await this.set(group, { ...this.view(group), sort });
+    // Not with what is being typed: that is not decided on.
+    await this.set(group, { ...this.kept(group), sort });
   }
 
   /**
@@ -88,6 +89,10 @@ export class TargetViews {
     const targets = choose(all, by, account);
     this.shown.set(keyOf(group), { of: all, by, targets });
     return targets;
+  }
+
+  private kept(group: GroupKey): TargetView {
+    return this.views.get(keyOf(group)) ?? PLAIN;
   }
 
   private async set(group: GroupKey, view: TargetView): Promise<void> {

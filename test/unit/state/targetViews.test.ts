@@ -112,6 +112,13 @@ describe('while a filter is typed', () => {
     expect(changed).toHaveLength(2);
   });
 
+  it('another order keeps the filter that there was', async () => {
+    views.preview(group, '10.0.1.10:80');
+    await views.setSort(group, { key: 'port', descending: true });
+    views.endPreview(group);
+    expect(views.view(group).filter).toBe('');
+  });
+
   it('leaving it brings back the filter that there was', async () => {
     await views.setFilter(group, '10.0.1.10:80');
     views.preview(group, '');
