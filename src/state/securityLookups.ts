@@ -156,7 +156,8 @@ async function addressInterfaces(
   const at = (address: string, vpcIds: readonly string[]) =>
     found.known.find((each) => vpcIds.includes(each.vpcId) && each.addresses.map(spelled).includes(address));
   const isElsewhere = (address: string) =>
-    at(address, [vpcId]) === undefined && found.known.some((each) => each.addresses.includes(address));
+    at(address, [vpcId]) === undefined &&
+    found.known.some((each) => each.addresses.map(spelled).includes(address));
   const peered = addresses.some(isElsewhere)
     ? await permitted('ec2:DescribeVpcPeeringConnections', () => cloud.peeredVpcs(vpcId, options))
     : { known: [] };
