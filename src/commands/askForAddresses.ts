@@ -16,7 +16,7 @@ import type { ProposedChange } from '../model/pendingChange';
 import { plural } from '../model/plural';
 import { Problem } from '../model/problem';
 import { targetLabel } from '../model/target';
-import { quotaFor } from '../state/applyRun';
+import { targetsQuotaOrUsual } from '../state/targetsQuota';
 import { confirm } from './ask';
 import { Cancelled, withinBoundary } from './errorBoundary';
 import { openAdditions } from './openAdditions';
@@ -82,8 +82,7 @@ async function readContext(
   const [network, registered, targetsPerGroup] = await Promise.all([
     cloud.network(vpcId, { priority: 'user' }),
     account.readHealth(group.arn, { priority: 'user' }),
-    // How many will be typed is not known.
-    quotaFor(account, Number.POSITIVE_INFINITY),
+    targetsQuotaOrUsual(account),
   ]);
   return {
     group,
@@ -91,7 +90,7 @@ async function readContext(
     registered,
     drainingUntil: drains.drainingUntil(account.id, group.arn),
     pending: pending.of(account.id, group.arn),
-    ...(targetsPerGroup === undefined ? {} : { targetsPerGroup }),
+    targetsPerGroup,
   };
 }
 

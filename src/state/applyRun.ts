@@ -4,7 +4,7 @@ import { type ChangePlan, type PlannedCall, planChanges } from '../model/changeP
 import type { Clock } from '../model/clock';
 import type { ChangeAction, ChangeScope, PendingChange } from '../model/pendingChange';
 import { isProblem, Problem } from '../model/problem';
-import { mostTargets, TARGETS_PER_GROUP, TARGETS_QUOTA } from '../model/quotas';
+import { mostTargets, TARGETS_PER_GROUP } from '../model/quotas';
 import { stateInWords } from '../model/stateWords';
 import { type RegisteredTarget, targetKey } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
@@ -14,6 +14,7 @@ import type { LastApplies } from './lastApplies';
 import type { OutOfService } from './outOfService';
 import type { PendingChanges } from './pendingChanges';
 import type { Registration } from './registration';
+import { targetsQuotaOrUsual } from './targetsQuota';
 
 export interface ApplyParts {
   readonly pending: PendingChanges;
@@ -74,7 +75,9 @@ export class ApplyRun {
       priority: 'user',
       ...(signal === undefined ? {} : { signal }),
     });
-    const targetsPerGroup = await quotaFor(account, registered.length + changes.length);
+    // Looked up only where so many targets may go beyond the usual one.
+    const fitsAnyway = registered.length + changes.length <= TARGETS_PER_GROUP;
+    const targetsPerGroup = fitsAnyway ? TARGETS_PER_GROUP : await targetsQuotaOrUsual(account);
     const { calls, already, waiting } = this.plan(registered, changes, targetsPerGroup);
     // What was sent before and only then seen done is this user's doing too.
     await this.settle(already);
@@ -165,11 +168,11 @@ export class ApplyRun {
       await this.leave(undone, unseen);
       return;
     }
-    if (isProblem(error) && error.kind === 'quota') {
+    if (isProblem(error) && error.code === 'TooManyTargets') {
       await this.sendWhatFits(action, undone, error);
       return;
     }
-    if (!isProblem(error) || error.kind !== 'invalid') {
+    if (!isProblem(error) || !isOfSingleTargets(error)) {
       this.error = error;
       await this.leave(undone, () => error.message);
       return;
@@ -195,15 +198,19 @@ export class ApplyRun {
     error: Problem,
   ): Promise<void> {
     const { account, group } = this.request;
-    const listed = account.group(group.arn)?.targets?.length ?? 0;
-    const most = mostTargets(group, (await quotaFor(account, Infinity)) ?? TARGETS_PER_GROUP);
-    const free = Math.max(0, most - listed);
-    const fitting = free < undone.length ? undone.slice(0, free) : [];
+    const listed = () => account.group(group.arn)?.targets?.length ?? 0;
+    const most = mostTargets(group, await targetsQuotaOrUsual(account));
+    const free = Math.max(0, most - listed());
+    if (free >= undone.length) {
+      // It is one of the other quotas that this code stands for; the API's words tell which.
+      await this.leave(undone, () => error.message);
+      return;
+    }
+    const fitting = undone.slice(0, free);
     if (fitting.length > 0) await this.send(action, fitting);
     await this.leave(
-      undone.slice(fitting.length),
-      () =>
-        `${error.message} ${group.name} has ${listed} of ${most} targets, ${free} free before this apply.`,
+      undone.slice(free),
+      () => `${error.message} ${group.name} has ${listed()} of ${most} targets.`,
     );
   }
 
@@ -256,19 +263,9 @@ export class ApplyRun {
   }
 }
 
-/**
- * The account's quota "Targets per Target Group", looked up only where so many targets may go beyond the usual one;
- * undefined where it is not known.
- */
-export async function quotaFor(account: Account, targets: number): Promise<number | undefined> {
-  if (targets <= TARGETS_PER_GROUP) return undefined;
-  try {
-    const cloud = await account.cloud();
-    return (await cloud.accountLimits({ priority: 'user' })).get(TARGETS_QUOTA);
-  } catch (error) {
-    if (isProblem(error)) return undefined;
-    throw error;
-  }
+/** The call was refused for one target or some; the others may be good. */
+function isOfSingleTargets({ kind, code }: Problem): boolean {
+  return kind === 'invalid' || code === 'TooManyRegistrationsForTargetId';
 }
 
 /** Whole: `10.0.1.5` is not named by `10.0.1.50`. */

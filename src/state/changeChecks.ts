@@ -5,13 +5,14 @@ import { planChanges } from '../model/changePlan';
 import type { Clock } from '../model/clock';
 import type { PendingChange } from '../model/pendingChange';
 import { isProblem } from '../model/problem';
-import { TARGETS_PER_GROUP, TARGETS_QUOTA } from '../model/quotas';
+import { TARGETS_PER_GROUP } from '../model/quotas';
 import type { TargetType } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import type { Account } from './account';
 import { consequencesOf } from './changeConsequences';
 import type { Drains } from './drains';
 import type { Registration } from './registration';
+import { readTargetsQuota } from './targetsQuota';
 
 /** Checks beyond those here: what they say of the changes that are to be sent, by their ids. */
 export type FurtherCheck = (
@@ -41,7 +42,7 @@ export async function checkChanges(
     lookUp(group.targetType === type && ids.length > 0, read);
   const [registered, quota, instances, network, policies, loadBalancers] = await Promise.all([
     account.readHealth(group.arn, BY_USER),
-    lookUp(ids.length > 0, () => targetsQuota(cloud)),
+    lookUp(ids.length > 0, () => readTargetsQuota(account)),
     of('instance', () => instancesById(cloud, ids)),
     of('ip', () => cloud.network(group.vpcId ?? '', BY_USER)),
     of('lambda', () => policiesOf(cloud, ids)),
@@ -76,10 +77,6 @@ async function lookUp<T>(isNeeded: boolean, read: () => Promise<T>): Promise<Loo
     if (isProblem(error)) return { unknown: error.message };
     throw error;
   }
-}
-
-async function targetsQuota(cloud: Cloud): Promise<number> {
-  return (await cloud.accountLimits(BY_USER)).get(TARGETS_QUOTA) ?? TARGETS_PER_GROUP;
 }
 
 async function instancesById(cloud: Cloud, ids: readonly string[]) {

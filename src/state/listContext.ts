@@ -1,11 +1,11 @@
 // Reads what the document of a group's targets is checked against: the list, and the look-ups of its type, each once.
 import { nameInArn } from '../model/target';
 import type { ListContext } from '../model/targetList/context';
-
 import type { TargetGroup } from '../model/targetGroup';
 import type { Account } from './account';
 import type { Drains } from './drains';
 import type { PendingChanges } from './pendingChanges';
+import { targetsQuotaOrUsual } from './targetsQuota';
 
 interface Parts {
   readonly drains: Drains;
@@ -20,13 +20,15 @@ export async function readListContext(
   account: Account,
   group: TargetGroup,
 ): Promise<ListContext> {
-  const [registered, lookUps] = await Promise.all([
+  const [registered, targetsPerGroup, lookUps] = await Promise.all([
     account.readHealth(group.arn, BY_USER),
+    targetsQuotaOrUsual(account),
     readLookUps(account, group),
   ]);
   return {
     group,
     registered,
+    targetsPerGroup,
     pending: pending.of(account.id, group.arn),
     drainingUntil: drains.drainingUntil(account.id, group.arn),
     ...lookUps,

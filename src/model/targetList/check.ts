@@ -170,11 +170,12 @@ class ListCheck {
   /** Targets that drain, and those that the list leaves out, count as long as the API lists them. */
   private withinQuota(): Addition[] {
     const { context, additions, expected } = this;
-    const { group, registered } = context;
+    const { group, registered, targetsPerGroup = TARGETS_PER_GROUP } = context;
+    const most = mostTargets(group, targetsPerGroup);
     const taken = registered.length + expected.filter(({ health }) => health === undefined).length;
-    const refusal = checkQuota(taken, additions.length, mostTargets(group, TARGETS_PER_GROUP));
+    const refusal = checkQuota(taken, additions.length, most);
     if (refusal === undefined) return additions;
-    const room = Math.max(0, mostTargets(group, TARGETS_PER_GROUP) - taken);
+    const room = Math.max(0, most - taken);
     for (const { word, target } of additions.slice(room))
       this.find(word, target, refusal.rule, refusal.message);
     return additions.slice(0, room);

@@ -7,6 +7,8 @@ import type { TargetGroup } from '../targetGroup';
 export interface ListContext {
   readonly group: TargetGroup;
   readonly registered: readonly RegisteredTarget[];
+  /** The account's quota "Targets per Target Group", where it is known. */
+  readonly targetsPerGroup?: number;
   /** What is staged for the group. */
   readonly pending: readonly ProposedChange[];
   /** Target key → when its drain is over at the latest, in milliseconds since the epoch. */

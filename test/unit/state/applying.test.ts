@@ -259,6 +259,23 @@ describe('a group without room', () => {
   });
 });
 
+describe('a quota', () => {
+  it('of single targets holds up no other target of the call', async () => {
+    await room.emulator.fail({ action: 'RegisterTargets', code: 'TooManyRegistrationsForTargetId' });
+    await stage('payments-api', register(SPARE, { ...SPARE, id: '10.0.1.51' }));
+    const { done, left } = await apply('payments-api');
+    expect([labels(done), left]).toEqual([['10.0.1.50:8080', '10.0.1.51:8080'], []]);
+  });
+
+  it('that is not the group’s own is told without the group’s figures', async () => {
+    await room.emulator.fail({ action: 'RegisterTargets', code: 'TooManyTargets' });
+    await stage('payments-api', register(SPARE));
+    const { left } = await apply('payments-api');
+    expect(left[0]?.reason).toContain('TooManyTargets');
+    expect(left[0]?.reason).not.toContain('of 1000 targets');
+  });
+});
+
 describe('what is to leave', () => {
   it('stays where its replacement was refused', async () => {
     const [first] = await listed('payments-api');

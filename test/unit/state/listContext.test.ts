@@ -42,6 +42,16 @@ it('has the load balancers on the group’s port for a group of load balancers',
   expect(candidates?.get(room.emulator.loadBalancer('shop-web'))).toBe('shop-web');
 });
 
+it('has the account’s own quota of targets', async () => {
+  room.throughCloud = (cloud) => ({
+    ...cloud,
+    accountLimits: () => Promise.resolve(new Map([['targets-per-target-group', 2_000]])),
+  });
+  room.account.reconnect();
+  const context = await read('payments-api');
+  expect(context.targetsPerGroup).toBe(2_000);
+});
+
 it('has what is pending and what drains', async () => {
   const { arn, name } = room.group('payments-api');
   const target = { id: '10.0.1.50', port: 8080 };
@@ -51,7 +61,7 @@ it('has what is pending and what drains', async () => {
   expect((await read('payments-api')).pending).toMatchObject([{ action: 'register', target }]);
 });
 
-test('a thousand pasted addresses ask for the health and the network once, and for nothing line by line', async () => {
+test('a thousand pasted addresses ask for the health, the quota and the network once, and for nothing line by line', async () => {
   await room.close();
   room = await StateRoom.start({ scenario: world({ targetGroups: groups(1) }) });
   await room.account.readGroups(BY_USER);
@@ -64,6 +74,7 @@ test('a thousand pasted addresses ask for the health and the network once, and f
   const { changes, errors } = planSave(checked, context);
   expect([changes.length, errors.length]).toEqual([960, 40]);
   expect(await actions()).toEqual([
+    'DescribeAccountLimits',
     'DescribeAvailabilityZones',
     'DescribeNetworkInterfaces',
     'DescribeSubnets',

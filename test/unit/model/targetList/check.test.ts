@@ -141,6 +141,8 @@ describe('additions', () => {
       misses: [],
       findings: ['3 quota'],
     });
+    const raised = context({ registered: full, targetsPerGroup: 1_001 });
+    expect(look('10.0.2.5\n10.0.2.6\n10.0.2.7\n', 'additions', raised).findings).toEqual([]);
   });
 });
 
