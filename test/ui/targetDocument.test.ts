@@ -144,7 +144,7 @@ test('targets exported to a file and imported into another group, after a report
   await tree.contextMenu('payments-api', 'Export Targets…');
   await quickInput.pick('CSV');
   const exported = join(directory, 'payments.csv');
-  await quickInput.answer(exported);
+  await quickInput.answerFile(exported);
   await expect(notifications.withText('4 targets of payments-api written to payments.csv.')).toBeVisible();
   const lines = (await readFile(exported, 'utf8')).split('\r\n');
   expect(lines[0]).toBe('id,port,availability_zone,state,reason,name');
@@ -152,7 +152,7 @@ test('targets exported to a file and imported into another group, after a report
 
   await writeFile(exported, [...lines, '10.0.1.300,80,,,,'].join('\r\n'));
   await tree.contextMenu('tcp-ingest', 'Import Targets…');
-  await quickInput.answer(exported);
+  await quickInput.answerFile(exported);
   await expect(quickInput.item(/Add only: register 4 targets/)).toBeVisible();
   await expect(editor.line('## Cannot be registered: 1')).toBeVisible();
   await workbench.screenshot('import-report');

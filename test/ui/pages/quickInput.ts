@@ -37,6 +37,16 @@ export class QuickInput {
     await this.accept();
   }
 
+  /** Names a file to the editor's own dialog, which passes over a confirmation while it still reads the folder. */
+  async answerFile(path: string): Promise<void> {
+    await this.type(path);
+    const asked = await this.question();
+    await expect(async () => {
+      if ((await this.question()) === asked) await this.accept();
+      await expect.poll(() => this.question(), { timeout: 1_000 }).not.toBe(asked);
+    }).toPass();
+  }
+
   /** Chooses one item and waits for the question to go; in a list of check boxes, checks or unchecks it. */
   async pick(text: string | RegExp): Promise<void> {
     const item = this.item(text).first();
