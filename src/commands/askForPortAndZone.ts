@@ -1,6 +1,7 @@
 // The port, and for an address the zone, that a target is registered with.
 import { window } from 'vscode';
-import { type AddressCheckContext, checkAddress, checkPort } from '../model/eligibility';
+import { type AddressCheckContext, checkAddress } from '../model/addressEligibility';
+import { checkPort } from '../model/eligibility';
 import { type TargetIdentity, targetLabel } from '../model/target';
 import { Cancelled } from './errorBoundary';
 import type { GroupChoice } from './pickGroup';

@@ -1,13 +1,8 @@
 // Checks a list of addresses that is to be registered, for the network that its user has chosen.
+import { type AcceptedAddress, type AddressCheckContext, checkAddress } from './addressEligibility';
 import { formatAddress, parseAddressList } from './addressList';
 import { placesOf } from './addressPlaces';
-import {
-  type AcceptedAddress,
-  type AddressCheckContext,
-  checkAddress,
-  checkQuota,
-  type Refusal,
-} from './eligibility';
+import { checkQuota, type Refusal } from './eligibility';
 import { parseIpAddress } from './ipAddress';
 import type { Subnet } from './network';
 import type { ProposedChange } from './pendingChange';

@@ -1,8 +1,10 @@
 // What every check that can be made before an apply says of each pending change.
+import { type AddressCheckContext, checkAddress } from './addressEligibility';
 import type { ChangePlan } from './changePlan';
-import { checkAddress, checkInstance, checkPort, type Refusal } from './eligibility';
+import { checkInstance, checkPort, type Refusal } from './eligibility';
 import { ListedTargets } from './listedTargets';
 import type { GroupNetwork, Instance } from './network';
+import { oncePer } from './once';
 import type { PendingChange } from './pendingChange';
 import { invokeStatement, letsLoadBalancerInvoke } from './permission';
 import { mostTargets } from './quotas';
@@ -154,10 +156,16 @@ function onInstance({ target }: PendingChange, { group, instances }: CheckFacts)
   ];
 }
 
+/** The same object for all addresses, so that what they are looked up in is made once. */
+const addressContextOf = oncePer(
+  ({ group, registered, drainingUntil, network }: CheckFacts): Looked<AddressCheckContext> =>
+    'unknown' in network ? network : { known: { group, registered, drainingUntil, network: network.known } },
+);
+
 function onAddress({ target }: PendingChange, facts: CheckFacts): Verdict[] {
-  const { network, now } = facts;
-  if ('unknown' in network) return unchecked(`Whether ${target.id} may be registered`, network.unknown);
-  const result = checkAddress(target, { ...facts, network: network.known }, now);
+  const addresses = addressContextOf(facts);
+  if ('unknown' in addresses) return unchecked(`Whether ${target.id} may be registered`, addresses.unknown);
+  const result = checkAddress(target, addresses.known, facts.now);
   if ('refusal' in result) return [refusal(result.refusal)];
   return [
     result.note === undefined

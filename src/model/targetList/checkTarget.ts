@@ -1,16 +1,8 @@
 // Whether one target of a list may be registered with the group, by the same rules as everywhere.
-import {
-  type AcceptedAddress,
-  type AddressCheckContext,
-  checkAddress,
-  checkFunctionGroup,
-  checkInstance,
-  checkPort,
-  type Refusal,
-} from '../eligibility';
+import { type AcceptedAddress, type AddressCheckContext, checkAddress } from '../addressEligibility';
+import { checkFunctionGroup, checkInstance, checkPort, type Refusal, wrongType } from '../eligibility';
 import { oncePer } from '../once';
 import { nameInArn, type TargetIdentity } from '../target';
-import type { TargetGroup } from '../targetGroup';
 import type { ListContext } from './context';
 
 export type TargetCheck = AcceptedAddress | { readonly refusal: Refusal };
@@ -22,7 +14,7 @@ export function checkTarget(target: TargetIdentity, context: ListContext, now: n
   if (target.id.startsWith('arn:')) return checkLoadBalancerTarget(target, context);
   const addresses = addressContextOf(context);
   return addresses === undefined
-    ? wrongType(`${target.id} is an IP address`, context.group)
+    ? { refusal: wrongType(target.id, 'an IP address', context.group) }
     : checkAddress(target, addresses, now);
 }
 
@@ -35,7 +27,7 @@ function checkInstanceTarget(
   { id, port: ownPort, availabilityZone }: TargetIdentity,
   { group, instances }: ListContext,
 ): TargetCheck {
-  if (group.targetType !== 'instance') return wrongType(`${id} is an instance`, group);
+  if (group.targetType !== 'instance') return { refusal: wrongType(id, 'an instance', group) };
   const port = ownPort ?? group.port;
   if (port === undefined) {
     return refuse('port-missing', `${id} has no port, and ${group.name} has no default one. Add a port.`);
@@ -61,7 +53,7 @@ function checkFunctionTarget(
   { id, availabilityZone }: TargetIdentity,
   { group, registered, candidates }: ListContext,
 ): TargetCheck {
-  if (group.targetType !== 'lambda') return wrongType(`${nameInArn(id)} is a Lambda function`, group);
+  if (group.targetType !== 'lambda') return { refusal: wrongType(nameInArn(id), 'a Lambda function', group) };
   const refusal = checkFunctionGroup(registered);
   if (refusal !== undefined) return { refusal };
   if (availabilityZone !== undefined) {
@@ -86,7 +78,7 @@ function checkLoadBalancerTarget(
   { id, port }: TargetIdentity,
   { group, registered, candidates }: ListContext,
 ): TargetCheck {
-  if (group.targetType !== 'alb') return wrongType(`${nameInArn(id)} is a load balancer`, group);
+  if (group.targetType !== 'alb') return { refusal: wrongType(nameInArn(id), 'a load balancer', group) };
   const [present] = registered;
   if (present !== undefined) {
     return refuse(
@@ -108,20 +100,6 @@ function checkLoadBalancerTarget(
   }
   return { target: { id, ...(group.port === undefined ? {} : { port: group.port }) } };
 }
-
-function wrongType(whatItIs: string, group: TargetGroup): TargetCheck {
-  return refuse(
-    'target-type',
-    `${whatItIs}, but ${group.name} takes ${TAKES[group.targetType]}. Choose a target group of the right type.`,
-  );
-}
-
-const TAKES = {
-  instance: 'instances',
-  ip: 'IP addresses',
-  lambda: 'a Lambda function',
-  alb: 'a load balancer',
-} as const;
 
 function refuse(rule: string, message: string): TargetCheck {
   return { refusal: { rule, message } };

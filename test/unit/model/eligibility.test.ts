@@ -1,14 +1,8 @@
 // What may be registered, rule by rule.
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import {
-  checkAddress,
-  checkFunctionGroup,
-  checkInstance,
-  checkPort,
-  checkQuota,
-  type AddressCheckContext,
-} from '../../../src/model/eligibility';
+import { type AddressCheckContext, checkAddress } from '../../../src/model/addressEligibility';
+import { checkFunctionGroup, checkInstance, checkPort, checkQuota } from '../../../src/model/eligibility';
 import type { Instance } from '../../../src/model/network';
 import type { TargetIdentity } from '../../../src/model/target';
 import type { TargetGroup } from '../../../src/model/targetGroup';
