@@ -17,6 +17,7 @@ import {
   type CreateFunctionCommandInput,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { packageOf } from '../../../src/emulator/services/lambda/packages';
 import { failure, Harness } from './harness';
 import { zipOf } from './zips';
 
@@ -247,15 +248,20 @@ describe('CreateFunction refuses', () => {
     expect(aws.emulator.world().functions.map((fn) => fn.name)).not.toContain(FunctionName);
   });
 
-  it('a zip that is too large, packed or unpacked', async () => {
-    const packed = await failure(create({ Code: { ZipFile: new Uint8Array(52_428_801) } }));
-    expect(packed.name).toBe('RequestEntityTooLargeException');
-    expect(packed.message).toBe('Zipped size must be smaller than 52428800 bytes');
-    const bomb = zipOf({ 'a.txt': 'a'.repeat(262_144_000) });
-    expect(await failure(create({ Code: { ZipFile: bomb } }))).toEqual({
-      name: 'InvalidParameterValueException',
-      message: 'Unzipped size must be smaller than 262144000 bytes',
-    });
+  // Not over HTTP: seventy megabytes of base64 take long on a busy machine, and say nothing more.
+  it('a zip that is too large, packed or unpacked', () => {
+    expect(() => packageOf({ ZipFile: new Uint8Array(52_428_801) })).toThrow(
+      expect.objectContaining({
+        code: 'RequestEntityTooLargeException',
+        message: 'Zipped size must be smaller than 52428800 bytes',
+      }),
+    );
+    expect(() => packageOf({ ZipFile: zipOf({ 'a.txt': 'a'.repeat(262_144_000) }) })).toThrow(
+      expect.objectContaining({
+        code: 'InvalidParameterValueException',
+        message: 'Unzipped size must be smaller than 262144000 bytes',
+      }),
+    );
   });
 });
 
