@@ -1,4 +1,5 @@
 // Opens the review of a group's pending changes: what will be sent, what the checks say, the equivalent commands.
+import type { Command } from 'vscode';
 import type { Verdict } from '../model/changeChecks';
 import { reviewText } from '../model/changeReview';
 import { COMMANDS } from '../model/contributions';
@@ -34,10 +35,9 @@ async function show(services: Services, { account, group }: GroupChoice): Promis
     at: clock.now(),
   });
   const head = tree.nodes.head('pendingHead', account, group.arn);
-  const action = (title: string, command: string) => ({
-    line: 0,
-    command: { title, command, arguments: [head] },
-  });
+  const action = (title: string, command: string) => ({ title, command, arguments: [head] });
+  const atTop = (command: Command) => ({ line: 0, command });
+  const refresh = action('$(refresh) Refresh the Review', COMMANDS.reviewChanges);
   const written: WrittenCommands = { commands };
   const copyCommands = {
     title: '$(copy) Copy the Commands',
@@ -47,13 +47,15 @@ async function show(services: Services, { account, group }: GroupChoice): Promis
   const report: Report = {
     text,
     actions: [
-      action('$(check) Apply', COMMANDS.applyChanges),
-      action('$(discard) Discard', COMMANDS.discardChanges),
-      action('$(refresh) Refresh the Review', COMMANDS.reviewChanges),
+      atTop(action('$(check) Apply', COMMANDS.applyChanges)),
+      atTop(action('$(discard) Discard', COMMANDS.discardChanges)),
+      atTop(refresh),
       ...(commandsLine === undefined ? [] : [{ line: commandsLine, command: copyCommands }]),
     ],
     outdated: {
       notice: 'OUT OF DATE: the pending changes of this group are others by now. Refresh the review.',
+      // What would be applied has not been seen.
+      actions: [refresh],
       when: (listener) =>
         pending.onDidChange((scopes) => {
           if (

@@ -19,10 +19,11 @@ export interface Report {
   readonly text: string;
   /** Shown above the 0-based line. */
   readonly actions: readonly { readonly line: number; readonly command: Command }[];
-  /** When what it says holds no more: from then on a notice below its title says so. */
+  /** When what it says holds no more: from then on a notice below its title says so, with other actions above it. */
   readonly outdated?: {
     readonly when: (listener: () => void) => { dispose(): void };
     readonly notice: string;
+    readonly actions: readonly Command[];
   };
 }
 
@@ -56,12 +57,12 @@ export class Reports implements TextDocumentContentProvider, CodeLensProvider {
     this.put(uri, report);
     this.unwatch(uri);
     if (report.outdated !== undefined) {
-      const { when, notice } = report.outdated;
+      const { when, notice, actions } = report.outdated;
       this.watches.set(
         uri.toString(),
         when(() => {
           this.unwatch(uri);
-          this.put(uri, withNotice(report, notice));
+          this.put(uri, withNotice(report, notice, actions));
         }),
       );
     }
@@ -97,14 +98,10 @@ export class Reports implements TextDocumentContentProvider, CodeLensProvider {
   }
 }
 
-function withNotice({ text, actions }: Report, notice: string): Report {
+function withNotice({ text }: Report, notice: string, actions: readonly Command[]): Report {
   const [title = '', ...rest] = text.split('\n');
-  const inserted = ['', notice];
   return {
-    text: [title, ...inserted, ...rest].join('\n'),
-    actions: actions.map(({ line, command }) => ({
-      line: line === 0 ? 0 : line + inserted.length,
-      command,
-    })),
+    text: [title, '', notice, ...rest].join('\n'),
+    actions: actions.map((command) => ({ line: 0, command })),
   };
 }
