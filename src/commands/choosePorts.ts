@@ -6,7 +6,6 @@ import type { ProposedChange } from '../model/pendingChange';
 import { isDraining, type RegisteredTarget, type TargetIdentity, targetKey } from '../model/target';
 import { plural } from '../model/plural';
 import { pickOne, separator } from './ask';
-import { Cancelled } from './errorBoundary';
 
 interface InstancePorts {
   readonly instance: Instance;
@@ -70,7 +69,7 @@ export async function choosePorts(
     if (chosen === GO) {
       if (changes.length > 0) return changes;
     } else if (chosen === DEFAULT) {
-      defaultPorts = await askForPorts('Default Port', defaultPorts, groupPort);
+      defaultPorts = (await askForPorts('Default Port', defaultPorts, groupPort)) ?? defaultPorts;
     } else {
       const { instance } = chosen;
       const ports = await askForPorts(
@@ -78,7 +77,7 @@ export async function choosePorts(
         chosen.ports ?? defaultPorts,
         groupPort,
       );
-      rows = rows.map((other) => (other === chosen ? { instance, ports } : other));
+      if (ports !== undefined) rows = rows.map((other) => (other === chosen ? { instance, ports } : other));
     }
   }
 }
@@ -91,7 +90,11 @@ function changesOf({ instance, ports }: InstancePorts, defaultPorts: readonly nu
   }));
 }
 
-async function askForPorts(title: string, ports: readonly number[], groupPort: number): Promise<number[]> {
+async function askForPorts(
+  title: string,
+  ports: readonly number[],
+  groupPort: number,
+): Promise<number[] | undefined> {
   const typed = await window.showInputBox({
     title,
     prompt: `One port or several, such as 8080 or 8080, 8081. The group's own is ${groupPort}.`,
@@ -99,8 +102,8 @@ async function askForPorts(title: string, ports: readonly number[], groupPort: n
     ignoreFocusOut: true,
     validateInput: (value) => parsePorts(value).problem,
   });
-  if (typed === undefined) throw new Cancelled();
-  return parsePorts(typed).ports;
+  // Back to the list: what was chosen so far is not given up with this one question.
+  return typed === undefined ? undefined : parsePorts(typed).ports;
 }
 
 function parsePorts(text: string): { ports: number[]; problem?: string } {
