@@ -9,6 +9,7 @@ import { nameInArn, type RegisteredTarget, targetLabel } from '../model/target';
 import { protocolAndPort, type TargetGroup } from '../model/targetGroup';
 import type { Account, GroupKnowledge, SecurityFinding } from '../state/account';
 import { type ChangeLists, entryItem, headItem } from './changeItems';
+import { escape } from './escape';
 import type { TargetView, TargetViews } from '../state/targetViews';
 import { sortInWords } from '../model/targetFilter';
 import {
@@ -267,9 +268,4 @@ function capabilities(list: readonly Capability[]): string {
 
 function timeOfDay(milliseconds: number): string {
   return new Date(milliseconds).toLocaleTimeString();
-}
-
-/** Names and the API's words are data: none of it may act as Markdown. */
-function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#!|<>~$]/g, '\\$&');
 }

@@ -6,6 +6,7 @@ import { ListedTargets } from '../../model/listedTargets';
 import type { TargetIdentity } from '../../model/target';
 import { parseTargetList } from '../../model/targetList/parse';
 import { shortTarget } from '../../model/targetList/targetText';
+import { escape } from '../escape';
 import type { TargetDocument } from './targetDocument';
 import type { TargetDocuments } from './targetDocuments';
 
@@ -55,9 +56,4 @@ function describe(target: TargetIdentity, { account, group, context }: TargetDoc
   ].filter((fact) => fact !== undefined);
   if (facts.length > 0) text.appendMarkdown(`\n\n${facts.map((fact) => `\`${fact}\``).join(' · ')}`);
   return text;
-}
-
-/** Names and the API's words are data: none of it may act as Markdown. */
-function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#!|<>~$]/g, '\\$&');
 }
