@@ -2,7 +2,7 @@
 import type { CallOptions } from '../aws/cloud';
 import { type AutoScalingGroup, instancesInService, isAttached } from '../model/autoScaling';
 import { type Clock, wait } from '../model/clock';
-import { Problem } from '../model/problem';
+import { isProblem, Problem } from '../model/problem';
 import { isDraining, type RegisteredTarget, type TargetIdentity } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import type { Account } from './account';
@@ -58,7 +58,7 @@ export class Scaling {
       },
     });
     if (result.error === undefined) await this.untilAttached(attachment);
-    await account.readAutoScaling(BY_USER);
+    await readAnew(account);
     return result;
   }
 
@@ -75,7 +75,7 @@ export class Scaling {
         readBackAfterMilliseconds: READ_BACK_AFTER_MILLISECONDS,
       },
     });
-    await account.readAutoScaling(BY_USER);
+    await readAnew(account);
     return result;
   }
 
@@ -91,5 +91,14 @@ export class Scaling {
       `${name} took the call, but ${group.name} is ${state ?? 'not attached'} after a minute. Look at the activity history of ${name}.`,
       { kind: 'service', remedies: [{ kind: 'refresh' }] },
     );
+  }
+}
+
+/** For the tree, by a read that began after the change. Where it fails, what became of the change is told all the same. */
+async function readAnew(account: Account): Promise<void> {
+  try {
+    await account.readAutoScaling({ priority: 'verification' });
+  } catch (error) {
+    if (!isProblem(error)) throw error;
   }
 }

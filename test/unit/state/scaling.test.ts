@@ -67,3 +67,10 @@ it('detaching that is refused drains nothing', async () => {
   expect(error).toMatchObject({ kind: 'accessDenied' });
   expect(room.drains.all).toEqual([]);
 });
+
+it('what became of a change is told also when the groups cannot be read after it', async () => {
+  const change = attachment('checkout-web');
+  await room.emulator.fail({ action: 'DescribeAutoScalingGroups', code: 'ValidationError', times: 3 });
+  const { outcomes, error } = await room.finish(scaling.detach(change));
+  expect([outcomes.map(({ done }) => done), error]).toEqual([[true, true], undefined]);
+});
