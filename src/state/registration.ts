@@ -1,5 +1,6 @@
 // Registers and deregisters: writes the intention down, sends it, and reads back whether it happened.
 import { type Clock, wait } from '../model/clock';
+import { ListedTargets } from '../model/listedTargets';
 import { isProblem } from '../model/problem';
 import {
   isDraining,
@@ -139,16 +140,15 @@ export class Registration {
     let outcomes: Outcome[] = [];
     for (const delay of by?.readBackAfterMilliseconds ?? READ_BACK_AFTER_MILLISECONDS) {
       if (delay > 0) await wait(this.clock, delay, signal);
-      const listed = new Map(
-        (
-          await account.readHealth(group.arn, {
-            priority: 'verification',
-            ...(signal === undefined ? {} : { signal }),
-          })
-        ).map((target) => [targetKey(target), target]),
+      const listed = new ListedTargets(
+        group,
+        await account.readHealth(group.arn, {
+          priority: 'verification',
+          ...(signal === undefined ? {} : { signal }),
+        }),
       );
       outcomes = targets.map((target) => {
-        const now = findListed(listed, group, target);
+        const now = findListed(listed, target);
         return { target, done: isDone(now), ...(now === undefined ? {} : { health: now.health }) };
       });
       // After a refusal one look is enough: what the call did, it did before it was refused.
@@ -158,22 +158,9 @@ export class Registration {
   }
 }
 
-/**
- * The API fills in what a target was sent without: the zone of an address in the VPC, and the group's port. A target
- * without a port that is listed on another port only is that one: the API did not touch it.
- */
-function findListed(
-  listed: ReadonlyMap<string, RegisteredTarget>,
-  group: TargetGroup,
-  target: TargetIdentity,
-): RegisteredTarget | undefined {
-  const exact = listed.get(targetKey(target));
-  if (exact !== undefined) return exact;
-  const { id, port = group.port, availabilityZone } = target;
-  const alike = [...listed.values()].filter(
-    (other) => other.id === id && [undefined, other.availabilityZone].includes(availabilityZone),
-  );
-  return alike.find((other) => other.port === port) ?? (target.port === undefined ? alike[0] : undefined);
+/** A target without a port that is listed on another port only is that one: the API did not touch it. */
+function findListed(listed: ListedTargets, target: TargetIdentity): RegisteredTarget | undefined {
+  return listed.find(target) ?? (target.port === undefined ? listed.onAnyPort(target.id)[0] : undefined);
 }
 
 /** The API said no. After any other failure it may have carried the call out all the same. */
