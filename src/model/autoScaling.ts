@@ -50,8 +50,12 @@ export function nextForDeregistered(
 ): string {
   const { healthCheckTypes, suspendedProcesses, healthCheckGraceSeconds, desiredCapacity, minSize } = group;
   const size = `${desiredCapacity} instance${desiredCapacity === 1 ? '' : 's'} wanted, ${minSize} at least`;
-  if (!healthCheckTypes.includes('ELB') || !group.targetGroupArns.includes(targetGroupArn)) {
-    return `keeps ${it} running and launches no other: it looks at the instances’ own state only (${size}). It does not register ${it} again`;
+  const isAttachedHere = group.targetGroupArns.includes(targetGroupArn);
+  if (!healthCheckTypes.includes('ELB') || !isAttachedHere) {
+    const why = isAttachedHere
+      ? 'it looks at the instances’ own state only'
+      : 'it is not attached to this target group';
+    return `keeps ${it} running and launches no other: ${why} (${size}). It does not register ${it} again`;
   }
   const suspended = ['ReplaceUnhealthy', 'HealthCheck', 'Terminate'].find((name) =>
     suspendedProcesses.includes(name),

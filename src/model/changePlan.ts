@@ -73,7 +73,7 @@ export function planChanges(input: PlanInput): ChangePlan {
   const deregisteredFirst = Math.min(deregisters.length, Math.max(0, adding - room));
 
   const present = registered.filter((target) => !isDraining(target));
-  const leaving = new Set(deregisters.map((change) => listedToLeave(change, listed)));
+  const leaving = new Set(deregisters.map(({ target }) => listed.find(target)));
   const staying = present.filter((target) => !leaving.has(target));
   const arriving = registers.filter(({ target }) => {
     const known = listed.find(target);

@@ -9,6 +9,7 @@ import {
   tagsToCopy,
 } from './functionReplacement';
 import { invokeStatement } from './permission';
+import { plural } from './plural';
 import { groupsOf, type Route, routeInWords, type RoutingAction } from './routing';
 import { nameInArn, targetLabel } from './target';
 
@@ -93,7 +94,7 @@ export function replacementSummary(plan: ReplacementPlan): string {
     ...(plan.isRegistered ? [] : [`Register ${label} with ${newName}.`]),
     moves.length === 0
       ? `Move nothing: no listener forwards to ${old.group.name}.`
-      : `Move ${moves.length === 1 ? '1 route' : `${moves.length} routes`}: ${moves.map(routeInWords).join('; ')}.`,
+      : `Move ${plural(moves.length, 'route')}: ${moves.map(routeInWords).join('; ')}.`,
   ];
   return [
     ...steps.map((step, index) => `${index + 1}. ${step}`),
@@ -111,7 +112,10 @@ function warnings(plan: ReplacementPlan): string[] {
   return [
     ...(newGroupArn === undefined
       ? []
-      : ['', `This goes on with a replacement that has begun: ${moved.length} routes are moved already.`]),
+      : [
+          '',
+          `This goes on with a replacement that has begun: ${plural(moved.length, 'route')} ${moved.length === 1 ? 'is' : 'are'} moved already.`,
+        ]),
     ...(enabled
       ? [
           '',

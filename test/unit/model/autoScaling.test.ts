@@ -24,10 +24,10 @@ describe('what an Auto Scaling group does next', () => {
 
   it.each([
     ['looks at the instances’ own state only', { healthCheckTypes: ['EC2'] }],
-    ['is not attached to that target group', { targetGroupArns: ['other'] }],
-  ])('is nothing, where it %s', (_why, settings) => {
-    expect(nextForDeregistered({ ...GROUP, ...settings }, 'web', 'them')).toMatch(
-      /^keeps them running and launches no other/,
+    ['is not attached to this target group', { targetGroupArns: ['other'] }],
+  ])('is nothing, where it %s', (why, settings) => {
+    expect(nextForDeregistered({ ...GROUP, ...settings }, 'web', 'them')).toBe(
+      `keeps them running and launches no other: it ${why} (3 instances wanted, 2 at least). It does not register them again`,
     );
   });
 

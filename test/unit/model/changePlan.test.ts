@@ -185,6 +185,14 @@ describe('how many are healthy', () => {
     expect(planned.before).toEqual({ healthy: 2, unchecked: 0, total: 3 });
     expect(planned.after).toEqual({ healthy: 1, unchecked: 0, total: 4 });
   });
+
+  it('keeps a target that the API will not deregister, since the change names no port', () => {
+    const planned = plan({
+      registered: [registered('10.0.1.1', 'healthy', { port: 8081 })],
+      changes: [change('deregister', { id: '10.0.1.1' })],
+    });
+    expect(planned.after).toEqual({ healthy: 1, unchecked: 0, total: 1 });
+  });
 });
 
 describe('any group and any changes', () => {
