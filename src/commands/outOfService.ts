@@ -2,7 +2,7 @@
 import { window } from 'vscode';
 import type { ProposedChange } from '../model/pendingChange';
 import { Problem } from '../model/problem';
-import { identityOf, isDraining, targetLabel } from '../model/target';
+import { identityOf, isDraining, targetKey, targetLabel } from '../model/target';
 import type { OutOfServiceTarget } from '../state/outOfService';
 import { type Node, targetOf } from '../views/nodes';
 import { pickMany } from './ask';
@@ -49,19 +49,23 @@ function changesOf(services: Services, row: Node): ProposedChange[] {
     const target = targetOf(row);
     if (target === undefined || !isDraining(target)) return [];
     const name = row.account.instance(target.id)?.name;
-    return [registerOf({ target, ...(name === undefined ? {} : { targetName: name }) })];
+    return [registerOf({ target, ...(name === undefined ? {} : { targetName: name }) }, true)];
   }
-  return entriesOf(services, row).map(registerOf);
+  return entriesOf(services, row).map((entry) => {
+    const { connectionId, groupArn, target } = entry;
+    return registerOf(entry, services.drains.drainingUntil(connectionId, groupArn).has(targetKey(target)));
+  });
 }
 
-function registerOf({
-  target,
-  targetName,
-}: Pick<OutOfServiceTarget, 'target' | 'targetName'>): ProposedChange {
+/** One that waits for no drain is staged like any other: it would be sent at once, unseen. */
+function registerOf(
+  { target, targetName }: Pick<OutOfServiceTarget, 'target' | 'targetName'>,
+  drains: boolean,
+): ProposedChange {
   return {
     action: 'register',
     target: identityOf(target),
-    whenDrained: true,
+    ...(drains ? { whenDrained: true } : {}),
     ...(targetName === undefined ? {} : { targetName }),
   };
 }

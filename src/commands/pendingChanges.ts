@@ -2,7 +2,7 @@
 import { inverseOf, type PendingChange, type ProposedChange } from '../model/pendingChange';
 import { Problem } from '../model/problem';
 import { ListedTargets } from '../model/listedTargets';
-import { identityOf, targetLabel } from '../model/target';
+import { identityOf, targetKey, targetLabel } from '../model/target';
 import type { LastApply } from '../state/lastApplies';
 import { groupArnOf, type Node } from '../views/nodes';
 import { applyPending, confirmConsequences } from './applyPending';
@@ -52,9 +52,15 @@ export const registerWhenDrained: CommandFunction = async (services, node, nodes
     nodesOf(node, nodes),
     'Register that waits until its target has drained',
   );
-  const registers = changes.filter(({ action }) => action === 'register');
+  // Any other would be sent at once, unseen.
+  const registers = changes.filter(
+    ({ action, connectionId, groupArn, target }) =>
+      action === 'register' && services.drains.drainingUntil(connectionId, groupArn).has(targetKey(target)),
+  );
   if (registers.length === 0) {
-    throw new Problem('A deregister waits for no drain. Choose a register.', { kind: 'invalid' });
+    throw new Problem('There is no drain to wait for: it is no register of a target that drains.', {
+      kind: 'invalid',
+    });
   }
   await services.pending.setWhenDrained(
     registers.map(({ id }) => id),
