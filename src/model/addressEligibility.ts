@@ -1,4 +1,5 @@
 // Whether an IP address may be registered with a target group, by the rules of the Elastic Load Balancing user guide.
+import { timeOfDay } from './ago';
 import { type Place, placesOf } from './addressPlaces';
 import { durationInWords } from './duration';
 import { checkPort, type Refusal, wrongType } from './eligibility';
@@ -192,11 +193,6 @@ function drainInWords(until: number | undefined, now: number): string {
   // Rounded up: never promises it too early.
   const left = durationInWords(Math.ceil((until - now) / 1000) * 1000);
   return `drains until ${timeOfDay(until)} at the latest (about ${left})`;
-}
-
-/** `14:03:20` in the time zone of the person who reads it. */
-function timeOfDay(time: number): string {
-  return new Date(time).toTimeString().slice(0, 8);
 }
 
 /**

@@ -24,3 +24,8 @@ export function dateAndTime(time: number): string {
   const two = (number: number) => String(number).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
+
+/** `14:03:20`, in the time zone of who reads it. The time is in milliseconds since the epoch. */
+export function timeOfDay(time: number): string {
+  return new Date(time).toTimeString().slice(0, 8);
+}

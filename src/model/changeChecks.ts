@@ -7,6 +7,7 @@ import type { GroupNetwork, Instance } from './network';
 import { oncePer } from './once';
 import type { PendingChange } from './pendingChange';
 import { invokeStatement, letsLoadBalancerInvoke } from './permission';
+import { figure } from './plural';
 import { mostTargets } from './quotas';
 import { stateInWords } from './stateWords';
 import { isDraining, nameInArn, type RegisteredTarget, targetLabel } from './target';
@@ -239,8 +240,4 @@ function noRoom({ name, targetType }: TargetGroup, most: number): string {
 
 function roomAfterDrains(most: number): string {
   return `It fits within the quota of ${figure(most)} only when deregistered targets have left. If the API counts those that drain, it refuses this one; apply again when they are gone.`;
-}
-
-function figure(count: number): string {
-  return count.toLocaleString('en-US');
 }

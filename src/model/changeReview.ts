@@ -4,7 +4,7 @@ import { changeCommands, type CliPlace, inTurn } from './awsCli';
 import { type CheckedChanges, type Verdict, worstLevel } from './changeChecks';
 import type { Capacity, ChangePlan, PlannedCall } from './changePlan';
 import type { PendingChange } from './pendingChange';
-import { plural } from './plural';
+import { figure, plural } from './plural';
 import { mostTargets, TARGETS_PER_GROUP } from './quotas';
 import { nameInArn, targetLabel } from './target';
 import type { TargetGroup } from './targetGroup';
@@ -254,8 +254,4 @@ function quotaLines(group: TargetGroup, { quota, plan, registered }: CheckedChan
   return wrapped(
     `Targets per Target Group: ${figure(limit)}. ${figure(registered.length)} are listed, those that drain included, so ${figure(free)} ${free === 1 ? 'is' : 'are'} free; the apply adds ${figure(plan.adding)}.${source}`,
   );
-}
-
-function figure(number: number): string {
-  return number.toLocaleString('en-US');
 }

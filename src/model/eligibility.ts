@@ -1,5 +1,6 @@
 // What may be registered with a target group, by the rules of the Elastic Load Balancing user guide.
 import type { Instance, LoadBalancerChoice } from './network';
+import { figure } from './plural';
 import { TARGETS_PER_GROUP } from './quotas';
 import { targetLabel, type RegisteredTarget } from './target';
 import type { TargetGroup } from './targetGroup';
@@ -119,9 +120,4 @@ export function wrongType(label: string, what: string, group: TargetGroup): Refu
     rule: 'target-type',
     message: `${label} is ${what}, but ${group.name} takes ${takes[group.targetType]}. Choose a target group of the right type.`,
   };
-}
-
-/** `1,000` */
-function figure(count: number): string {
-  return count.toLocaleString('en-US');
 }

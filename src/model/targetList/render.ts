@@ -1,4 +1,5 @@
 // The document of a group's targets: a head that says how it works, one target a line with its state, and what drains.
+import { timeOfDay } from '../ago';
 import { ListedTargets } from '../listedTargets';
 import type { Instance } from '../network';
 import { stateInWords } from '../stateWords';
@@ -119,11 +120,6 @@ function drainsOf({ registered, drainingUntil }: ListContext, now: number): stri
     const when = until === undefined || until <= now ? '' : ` until ${timeOfDay(until)} at the latest`;
     return `# ${formatTarget(target)} drains${when}`;
   });
-}
-
-/** `14:03:20` in the time zone of the person who reads it. */
-function timeOfDay(time: number): string {
-  return new Date(time).toTimeString().slice(0, 8);
 }
 
 /** The list alone, in an order of its own and without states: what differs between two of them differs in the groups. */
