@@ -57,6 +57,18 @@ function lagging(reads: number, before: readonly RegisteredTarget[]): void {
 const SPARE = { id: '10.0.1.50', port: 8080 };
 
 describe('registering', () => {
+  it('is done when the address is listed in another spelling', async () => {
+    room.throughCloud = (cloud): OpenCloud => ({
+      ...cloud,
+      registerTargets: () => Promise.resolve(),
+      targetHealth: () =>
+        Promise.resolve([{ id: '2001:db8:0:0:0:0:0:5', port: 8080, health: { state: 'initial' } }]),
+    });
+    room.account.reconnect();
+    const { outcomes } = await register('payments-api', { id: '2001:db8::5', port: 8080 });
+    expect(outcomes).toMatchObject([{ done: true }]);
+  });
+
   it('is done when the target is listed', async () => {
     const { outcomes, error } = await register('payments-api', SPARE);
     expect(error).toBeUndefined();
