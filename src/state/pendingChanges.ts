@@ -66,12 +66,15 @@ export class PendingChanges {
     return staged;
   }
 
-  /** Changes the port or the zone of one; a pending change that the new target has already is replaced. */
+  /**
+   * Changes the port or the zone of one; a pending change that the new target has already is replaced. It waits no more:
+   * the new target may have no drain, and would be sent at once.
+   */
   async retarget(id: string, target: TargetIdentity): Promise<void> {
     await this.file.update((all) => {
       const change = all.find((other) => other.id === id);
       if (change === undefined) return all;
-      const { leftBecause, sentAt, ...rest } = change;
+      const { leftBecause, sentAt, whenDrained, ...rest } = change;
       const edited = { ...rest, target: identityOf(target), id: changeId(change, target) };
       return all
         .filter((other) => other.id === id || other.id !== edited.id)

@@ -48,6 +48,13 @@ describe('a pending change', () => {
     expect(room.stored.pending.all[0]).not.toHaveProperty('leftBecause');
   });
 
+  it('that waits for a drain and is edited waits no more: the new target may have none', async () => {
+    const [change] = await stage({ action: 'register', target: WEB, whenDrained: true });
+    await room.stored.pending.retarget(change!.id, { ...WEB, port: 8080 });
+    expect(room.stored.pending.all).toHaveLength(1);
+    expect(room.stored.pending.all[0]).not.toHaveProperty('whenDrained');
+  });
+
   it('that is edited to be the target of another takes its place', async () => {
     const [, second] = await stage(
       { action: 'register', target: WEB },
