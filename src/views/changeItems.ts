@@ -1,5 +1,6 @@
 // How pending changes and targets out of service look in the tree.
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { dateAndTime } from '../model/ago';
 import type { Capability } from '../model/contributions';
 import { formatCountdown } from '../model/duration';
 import { isWaiting, type PendingChange } from '../model/pendingChange';
@@ -120,7 +121,7 @@ function outOfServiceItem({ id, entryId }: EntryNode, lists: ChangeLists): TreeI
   const parts = [
     left === undefined ? 'deregistered' : 'draining',
     ...(entry.targetName === undefined ? [] : [targetLabel(entry.target)]),
-    `since ${new Date(entry.since).toLocaleTimeString()}`,
+    `since ${dateAndTime(entry.since)}`,
   ];
   item.description = parts.join(' · ');
   item.iconPath = new ThemeIcon('circle-slash', new ThemeColor('disabledForeground'));
