@@ -4,7 +4,7 @@ import { checkFunctionGroup } from '../model/eligibility';
 import type { FunctionQualifier, LambdaFunction } from '../model/network';
 import { invokeStatement, letsLoadBalancerInvoke } from '../model/permission';
 import { COMMANDS } from '../model/contributions';
-import { Problem } from '../model/problem';
+import { isProblem, Problem } from '../model/problem';
 import { type TargetIdentity, targetLabel } from '../model/target';
 import { type Choice, pickOne, type Separator, separator } from './ask';
 import { Cancelled } from './errorBoundary';
@@ -95,7 +95,17 @@ function qualifierChoice(qualifier: FunctionQualifier): Choice<FunctionQualifier
 /** The API and the CLI do not add it, as the console does: a register without it is refused with AccessDenied. */
 async function ensurePermission({ account, group }: GroupChoice, functionArn: string): Promise<void> {
   const cloud = await account.cloud();
-  const policy = await cloud.functionPolicy(functionArn, { priority: 'user' });
+  let policy: string | undefined;
+  try {
+    policy = await cloud.functionPolicy(functionArn, { priority: 'user' });
+  } catch (error) {
+    if (!isProblem(error) || error.kind !== 'accessDenied') throw error;
+    // The permission may be there all the same; the register will tell.
+    void window.showWarningMessage(
+      `Whether Elastic Load Balancing may invoke ${targetLabel({ id: functionArn })} is not known: ${error.message}`,
+    );
+    return;
+  }
   if (letsLoadBalancerInvoke(policy, functionArn, group.arn)) return;
   const statement = invokeStatement(group.arn);
   const action = 'Add Permission';

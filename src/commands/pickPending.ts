@@ -20,7 +20,11 @@ export async function choosePending(
   rows: readonly Node[],
   placeHolder: string,
 ): Promise<PendingOfGroup[]> {
-  const ids = new Set(rows.flatMap((row) => changesOf(row, pending).map(({ id }) => id)));
+  // Targets and groups that are selected beside pending changes were not meant.
+  const meant = rows.filter(({ kind }) => kind === 'pendingHead' || kind === 'pendingChange');
+  const ids = new Set(
+    (meant.length > 0 ? meant : rows).flatMap((row) => changesOf(row, pending).map(({ id }) => id)),
+  );
   const chosen = byGroup(pending.all.filter(({ id }) => ids.has(id)));
   if (chosen.length > 0) return chosen;
   // Never those of another group: the row, or the button of a review, may be older than its changes.

@@ -5,7 +5,7 @@ import type { OpenCloud } from '../aws/index';
 import type { Clock } from '../model/clock';
 import { type Connection, connectionId, connectionLabel } from '../model/connection';
 import type { Instance } from '../model/network';
-import { isProblem } from '../model/problem';
+import { isProblem, Problem } from '../model/problem';
 import { type RegisteredTarget, type TargetIdentity, targetKey } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import { AutoScalingKnowledge } from './autoScalingKnowledge';
@@ -112,7 +112,12 @@ export class Account {
 
   /** The open connection to the cloud; a failure to open is not kept. */
   async cloud(): Promise<Cloud> {
-    if (this.closed) throw new Error(`The connection ${this.label} is closed.`);
+    if (this.closed) {
+      throw new Problem(`The connection ${this.label} was removed. Connect again to go on.`, {
+        kind: 'cancelled',
+        remedies: [{ kind: 'addConnection' }],
+      });
+    }
     this.opening ??= this.openCloud();
     const { opening } = this;
     try {

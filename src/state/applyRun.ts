@@ -131,8 +131,8 @@ export class ApplyRun {
       return;
     }
     const targets = changes.map(({ target }) => target);
-    await this.parts.pending.markSent(changes.map(({ id }) => id));
     try {
+      await this.parts.pending.markSent(changes.map(({ id }) => id));
       const result = await this.parts.registration[action]({
         account,
         group,

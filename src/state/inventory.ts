@@ -106,8 +106,8 @@ export class Inventory {
     await drains.observe(account.id, group.arn, targets);
     const unknown = drains.unknownAmong(account.id, group.arn, targets);
     if (unknown.length > 0) await drains.discover(await registration.drainSubjects(account, group, unknown));
-    await outOfService.observe(account.id, group.arn, targets);
     this.healthReads.fire({ account, group, targets });
+    await outOfService.observe(account.id, group.arn, targets);
   }
 }
 

@@ -163,7 +163,7 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
       listed === undefined
         ? this.nodes.group(account, groupArn)
         : this.nodes.target(account, groupArn, listed);
-    void this.view.reveal(node, { select: true, focus: true });
+    this.reveals(node, { select: true, focus: true });
   }
 
   /** Opens a group in the tree, where somebody looks at it, to show what is pending. */
@@ -173,7 +173,12 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
 
   /** Opens the group's row, so that its targets are seen; the focus stays where it is. */
   expand(account: Account, groupArn: string): void {
-    void this.view.reveal(this.nodes.group(account, groupArn), { select: false, focus: false, expand: true });
+    this.reveals(this.nodes.group(account, groupArn), { select: false, focus: false, expand: true });
+  }
+
+  /** What vanishes meanwhile is not there to be shown. */
+  private reveals(node: Node, options: Parameters<TreeView<Node>['reveal']>[1]): void {
+    this.view.reveal(node, options).then(undefined, () => undefined);
   }
 
   dispose(): void {

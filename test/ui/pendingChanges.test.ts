@@ -55,7 +55,7 @@ test('an address that was taken out of service is put back by itself when its dr
   emulator,
 }) => {
   const world = new EmulatorWorld(emulator.endpoint);
-  await world.setDeregistrationDelay('payments-api', 20);
+  await world.setDeregistrationDelay('payments-api', 30);
   const tree = await workbench.openTargetGroups();
   await tree.expand('payments-api');
   await tree.inlineAction('10.0.2.22:8080', 'Deregister Targets…');
@@ -73,7 +73,7 @@ test('an address that was taken out of service is put back by itself when its dr
   // Nobody has to stay and wait.
   await workbench.reload();
   await workbench.openTargetGroups();
-  await expect(workbench.notifications.withText(/the drain is over/)).toBeVisible({ timeout: 40_000 });
+  await expect(workbench.notifications.withText(/the drain is over/)).toBeVisible({ timeout: 50_000 });
   await tree.expand('payments-api');
   await expect(tree.row('10.0.2.22:8080')).toContainText(/initial|healthy/);
   await expect(tree.outOfService('10.0.2.22:8080')).toHaveCount(0);

@@ -6,7 +6,7 @@ import { formatTarget } from './targetText';
 const WIDEST_COLUMN = 48;
 const STATES = 'initial|healthy|unhealthy|unused|draining|unavailable|register pending';
 /** A comment that {@link withStates} wrote. */
-const STATE_COMMENT = new RegExp(`^#\\s*(?:${STATES})\\b`);
+const STATE_COMMENT = new RegExp(`^#\\s*(?:${STATES})(?:, closing connections)?\\s*(?:·|$)`);
 /** A comment that {@link withReasons} wrote, and the line that it names. */
 const REASON_COMMENT = /\s*# line (\d+): .*$/;
 

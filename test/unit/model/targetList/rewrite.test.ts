@@ -39,6 +39,13 @@ it('says states in one column and leaves the comments of people', () => {
   expect(withStates(text, words(text), () => undefined).split('\n')[3]).toBe('10.0.1.6:80');
 });
 
+it('takes for its own only the comments that it writes', () => {
+  const mine = '10.0.1.5:80  # unused since May\n10.0.1.6:80  # unhealthy · no answer in time · web-1\n';
+  expect(withStates(mine, words(mine), () => 'healthy')).toBe(
+    '10.0.1.5:80  # unused since May\n10.0.1.6:80  # healthy\n',
+  );
+});
+
 const SOME = fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 12 });
 const target = (number: number): TargetIdentity => ({ id: `10.0.1.${number}`, port: 80 });
 const keysOf = (list: readonly TargetIdentity[]) => list.map(formatTarget).sort();
