@@ -494,6 +494,8 @@ describe('the connection', () => {
   it('that was closed says so', async () => {
     const { account } = room;
     account.close();
-    expect(await failureOf(account.cloud())).toMatchObject({ message: 'The connection Emulator is closed.' });
+    expect(await failureOf(account.cloud())).toMatchObject({
+      message: 'The connection Emulator was removed. Connect again to go on.',
+    });
   });
 });

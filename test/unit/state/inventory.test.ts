@@ -30,7 +30,7 @@ describe('the connections', () => {
     room.inventory.setConnections([ELSEWHERE]);
     room.changes.length = 0;
     await account.readGroups(BY_USER);
-    expect(account.error?.message).toContain('closed');
+    expect(account.error?.message).toContain('removed');
     expect(room.changes).toEqual([]);
     expect(room.inventory.account(account.id)).toBeUndefined();
   });
