@@ -2,15 +2,13 @@
 import { EmulatorWorld } from './emulatorWorld';
 import { expect, test } from './fixtures';
 
-test.use({
-  settings: { 'targetGroups.connections': [{ kind: 'emulator' }], 'targetGroups.changes': 'applyAtOnce' },
-});
+test.use({ settings: { 'targetGroups.connections': [{ kind: 'emulator' }] } });
 
-test('instances are filtered by what they are, and stay chosen whatever the filter', async ({
+test('instances are filtered by what they are, stay chosen whatever the filter, are staged and applied', async ({
   workbench,
   emulator,
 }) => {
-  const { quickInput } = workbench;
+  const { quickInput, notifications } = workbench;
   const tree = await workbench.openTargetGroups();
   await tree.expand('checkout-web');
   await tree.inlineAction('checkout-web', 'Register Targets…');
@@ -53,6 +51,9 @@ test('instances are filtered by what they are, and stay chosen whatever the filt
   await workbench.screenshot('instances-ports');
   await quickInput.pick(/Register 3 targets/);
 
+  await expect(tree.row('Pending changes (3)')).toBeVisible();
   const world = new EmulatorWorld(emulator.endpoint);
+  expect(await world.targets('checkout-web')).toHaveLength(3);
+  await notifications.choose('Pending for checkout-web: Register 3 targets.', 'Apply');
   await expect.poll(() => world.targets('checkout-web'), { timeout: 20_000 }).toHaveLength(6);
 });
