@@ -37,12 +37,20 @@ export class QuickInput {
     await this.accept();
   }
 
-  /** Names a file to the editor's own dialog, which passes over a confirmation while it still reads the folder. */
+  /**
+   * Names a file to the editor's own dialog. When that has read its first folder, it fills in a name of its own; and while
+   * it reads another, it passes over a confirmation.
+   */
   async answerFile(path: string): Promise<void> {
-    await this.type(path);
+    await expect(this.input).not.toHaveValue('');
     const asked = await this.question();
     await expect(async () => {
-      if ((await this.question()) === asked) await this.accept();
+      if ((await this.question()) === asked) {
+        if ((await this.input.inputValue()) !== path) await this.input.fill(path);
+        await expect(this.widget.locator('.quick-input-progress.active')).toHaveCount(0);
+        await expect(this.input).toHaveValue(path);
+        await this.accept();
+      }
       await expect.poll(() => this.question(), { timeout: 1_000 }).not.toBe(asked);
     }).toPass();
   }
