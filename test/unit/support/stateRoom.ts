@@ -23,8 +23,7 @@ import { Traffic } from './traffic';
 export const EMULATOR: Connection = { kind: 'emulator', region: 'us-east-1' };
 export const BY_USER = { priority: 'user' } as const;
 
-// Called with the file that it is of.
-// eslint-disable-next-line @typescript-eslint/unbound-method
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with the file that it is of
 const { update } = SharedFile.prototype;
 
 interface Options {
