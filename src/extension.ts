@@ -7,17 +7,16 @@ import { tellOfRegistrations } from './commands/tellOfRegistrations';
 import { SETTINGS } from './model/contributions';
 import { openState } from './state/openState';
 import { systemClock } from './state/systemClock';
-import { DrainMonitorPanel } from './views/drainMonitorPanel';
+import { DrainMonitorPanel } from './views/drainMonitor/panel';
 import { Reports } from './views/reports';
 import { TargetGroupsTree } from './views/targetGroupsTree';
 import { TargetListEditor } from './views/targetList/targetListEditor';
 
 export function activate(context: ExtensionContext): void {
-  const { globalState, workspaceState, globalStorageUri, extensionUri } = context;
+  const { workspaceState, globalStorageUri, extensionUri } = context;
   const log = window.createOutputChannel('ELB Target Groups', { log: true });
   const connections = new ConnectionSetting();
   const state = openState({
-    userStorage: globalState,
     workspaceStorage: workspaceState,
     storageDirectory: globalStorageUri.fsPath,
     emulatorFile: context.asAbsolutePath('dist/emulator.js'),

@@ -1,5 +1,5 @@
 // Lanes by connection and target group, in the order in which the host sent them.
-import type { DrainLane } from '../../src/views/drainMonitorProtocol';
+import type { DrainLane } from '../../src/views/drainMonitor/protocol';
 
 export interface LaneGroup {
   readonly key: string;

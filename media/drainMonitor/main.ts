@@ -1,5 +1,5 @@
 // Wires the drain monitor's webview: messages from the host, the clock, the saved state, the view.
-import type { DrainSnapshot, ToMonitor } from '../../src/views/drainMonitorProtocol';
+import type { DrainSnapshot, ToMonitor } from '../../src/views/drainMonitor/protocol';
 import { HostClock, SecondTicker } from './clock';
 import { MonitorView } from './monitorView';
 import { restore, savedState } from './savedState';

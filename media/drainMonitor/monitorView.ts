@@ -1,6 +1,6 @@
 // The whole monitor: sum line, groups of lanes, empty state, and what the screen reader is told.
 import { isOver } from '../../src/model/drain';
-import type { DrainLane } from '../../src/views/drainMonitorProtocol';
+import type { DrainLane } from '../../src/views/drainMonitor/protocol';
 import { announce, type SaidPhases } from './announcements';
 import { arrange, element, setHidden, setText } from './dom';
 import { groupLanes } from './grouping';

@@ -1,5 +1,5 @@
 // The last snapshot as the webview keeps it over hiding and reloading, so that it can be painted at once.
-import type { DrainSnapshot } from '../../src/views/drainMonitorProtocol';
+import type { DrainSnapshot } from '../../src/views/drainMonitor/protocol';
 
 /** Raised when the snapshot's shape changes: an older one is then not painted. */
 const VERSION = 1;

@@ -1,7 +1,7 @@
 // The drain monitor's wording: what a lane, a group and the sum line say. Pure, so that every sentence can be tested.
 import { drainProgress, isOver } from '../../src/model/drain';
 import { durationInWords, formatCountdown, formatElapsed } from '../../src/model/duration';
-import type { DrainLane } from '../../src/views/drainMonitorProtocol';
+import type { DrainLane } from '../../src/views/drainMonitor/protocol';
 
 /**
  * Where a lane stands, as people see it: the phase, and whether the delay is over.

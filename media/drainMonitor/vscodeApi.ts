@@ -1,5 +1,5 @@
 // The little that VS Code gives a webview, typed.
-import type { FromMonitor } from '../../src/views/drainMonitorProtocol';
+import type { FromMonitor } from '../../src/views/drainMonitor/protocol';
 import type { SavedState } from './savedState';
 
 interface VsCodeApi {

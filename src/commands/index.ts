@@ -26,6 +26,19 @@ import { replaceFunction } from './replaceFunction';
 import { deleteGroup } from './deleteGroup';
 import { attachToAutoScaling, detachFromAutoScaling } from './autoScaling';
 import { withinBoundary } from './errorBoundary';
+import { editHealthCheck } from './editHealthCheck';
+import { explainHealth } from './explainHealth';
+import { exportHealthHistory, showHealthTimeline } from './healthTimeline';
+import { measureDrains } from './measureDrains';
+import {
+  abortServicing,
+  continueServicing,
+  pauseServicing,
+  resumeServicing,
+  serviceTargets,
+  skipServicing,
+} from './servicing';
+import { clearFinishedActivity, stopWaiting, waitUntilDrained, waitUntilHealthy } from './waits';
 import { openInConsole } from './openInConsole';
 import { refresh } from './refresh';
 import { register } from './register';
@@ -69,6 +82,21 @@ const FUNCTIONS: Readonly<Record<keyof typeof COMMANDS, CommandFunction>> = {
   copyArn,
   copyId,
   openInConsole,
+  waitUntilHealthy,
+  waitUntilDrained,
+  stopWaiting,
+  serviceTargets,
+  pauseServicing,
+  resumeServicing,
+  continueServicing,
+  skipServicing,
+  abortServicing,
+  showHealthTimeline,
+  exportHealthHistory,
+  measureDrains,
+  explainHealth,
+  editHealthCheck,
+  clearFinishedActivity,
   openDrainMonitor: ({ monitor }) => {
     monitor.show({ preserveFocus: false });
     return Promise.resolve();

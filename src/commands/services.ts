@@ -1,7 +1,7 @@
 // What commands work with.
 import type { LogOutputChannel } from 'vscode';
 import type { State } from '../state/openState';
-import type { DrainMonitorPanel } from '../views/drainMonitorPanel';
+import type { DrainMonitorPanel } from '../views/drainMonitor/panel';
 import type { Reports } from '../views/reports';
 import type { TargetListEditor } from '../views/targetList/targetListEditor';
 import type { TargetGroupsTree } from '../views/targetGroupsTree';

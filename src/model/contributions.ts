@@ -36,6 +36,21 @@ export const COMMANDS = {
   copyArn: 'targetGroups.copyArn',
   copyId: 'targetGroups.copyId',
   openInConsole: 'targetGroups.openInConsole',
+  waitUntilHealthy: 'targetGroups.waitUntilHealthy',
+  waitUntilDrained: 'targetGroups.waitUntilDrained',
+  stopWaiting: 'targetGroups.stopWaiting',
+  serviceTargets: 'targetGroups.serviceTargets',
+  pauseServicing: 'targetGroups.pauseServicing',
+  resumeServicing: 'targetGroups.resumeServicing',
+  continueServicing: 'targetGroups.continueServicing',
+  skipServicing: 'targetGroups.skipServicing',
+  abortServicing: 'targetGroups.abortServicing',
+  showHealthTimeline: 'targetGroups.showHealthTimeline',
+  exportHealthHistory: 'targetGroups.exportHealthHistory',
+  measureDrains: 'targetGroups.measureDrains',
+  explainHealth: 'targetGroups.explainHealth',
+  editHealthCheck: 'targetGroups.editHealthCheck',
+  clearFinishedActivity: 'targetGroups.clearFinishedActivity',
   openDrainMonitor: 'targetGroups.openDrainMonitor',
   editAwsConfiguration: 'targetGroups.editAwsConfiguration',
   showLog: 'targetGroups.showLog',
@@ -47,9 +62,11 @@ export const SETTINGS = {
   emulatorEndpoint: 'targetGroups.emulator.endpoint',
   refreshSeconds: 'targetGroups.refreshSeconds',
   changes: 'targetGroups.changes',
+  notifications: 'targetGroups.notifications',
+  drainMetrics: 'targetGroups.drainMetrics',
 } as const;
 
-export const VIEWS = { targetGroups: 'targetGroups.tree' } as const;
+export const VIEWS = { targetGroups: 'targetGroups.tree', activity: 'targetGroups.activity' } as const;
 export const DRAIN_MONITOR_VIEW_TYPE = 'targetGroups.drainMonitor';
 /** Of the documents of targets, which are files without a place. */
 export const TARGET_LIST_SCHEME = 'targetgroups-list';
@@ -84,5 +101,17 @@ export const CAPABILITIES = [
   'arnCopyable',
   'idCopyable',
   'consoleLinked',
+  'serviceable',
+  'healthAwaitable',
+  'drainAwaitable',
+  'healthExplainable',
+  'healthCheckEditable',
+  'timelined',
+  'waitStoppable',
+  'servicingPausable',
+  'servicingResumable',
+  'servicingContinuable',
+  'servicingSkippable',
+  'servicingAbortable',
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];

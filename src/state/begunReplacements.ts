@@ -1,5 +1,5 @@
-// The replacements of functions that have begun and are not known to be complete. Kept in storage.
-import type { Storage } from './drains';
+// The replacements of functions that have begun and are not known to be complete. Kept in a file that all windows share.
+import type { SharedFile } from './sharedFile';
 
 /** What is written down of a replacement that has begun. */
 export interface BegunReplacement {
@@ -13,34 +13,29 @@ export interface BegunReplacement {
   readonly begunAt: number;
 }
 
-const STORAGE_KEY = 'functionReplacements';
+/** Of what is stored, the replacements that are whole. */
+export function parseBegunReplacements(stored: unknown): readonly BegunReplacement[] {
+  return Array.isArray(stored) ? stored.filter(isBegun) : [];
+}
 
 export class BegunReplacements {
-  private readonly storage: Storage;
+  private readonly file: SharedFile<readonly BegunReplacement[]>;
 
-  constructor(storage: Storage) {
-    this.storage = storage;
+  constructor(file: SharedFile<readonly BegunReplacement[]>) {
+    this.file = file;
   }
 
   of(place: Place): BegunReplacement | undefined {
-    return this.all().find((one) => isOf(one, place));
+    return this.file.value.find((one) => isOf(one, place));
   }
 
   /** A group has one at most: this one. Resolves when it is stored. */
   async write(record: BegunReplacement): Promise<void> {
-    await this.storage.update(STORAGE_KEY, [...this.all().filter((one) => !isOf(one, record)), record]);
+    await this.file.update((all) => [...all.filter((one) => !isOf(one, record)), record]);
   }
 
   async strikeOff(place: Place): Promise<void> {
-    await this.storage.update(
-      STORAGE_KEY,
-      this.all().filter((one) => !isOf(one, place)),
-    );
-  }
-
-  private all(): readonly BegunReplacement[] {
-    const stored = this.storage.get(STORAGE_KEY);
-    return Array.isArray(stored) ? stored.filter(isBegun) : [];
+    await this.file.update((all) => all.filter((one) => !isOf(one, place)));
   }
 }
 

@@ -1,4 +1,4 @@
-// The drains that we know of, ours and others'. Kept in storage, so that a reload or a crash forgets none.
+// The drains that we know of, ours and others'. Kept in a file that all windows share: a reload or a crash forgets none.
 import type { Clock } from '../model/clock';
 import { type Drain, drainProgress, isOver } from '../model/drain';
 import {
@@ -10,12 +10,8 @@ import {
 } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import { Emitter } from './emitter';
-
-/** What the editor offers for storage (`vscode.Memento`). */
-export interface Storage {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}
+import { ScopedFile } from './scopedFile';
+import type { SharedFile } from './sharedFile';
 
 /** Whose drain it is: everything about it but its times and phase. */
 export interface DrainSubject {
@@ -27,38 +23,39 @@ export interface DrainSubject {
   readonly delayMilliseconds?: number | undefined;
 }
 
-const STORAGE_KEY = 'drains';
 const FINISHED_KEPT = 200;
 /** Reads lag behind writes: for this long a target that drains may still look as if it were in service. */
 const READ_LAG_MILLISECONDS = 60_000;
 
-export class Drains {
-  private readonly storage: Storage;
-  private readonly clock: Clock;
-  private readonly changes = new Emitter<undefined>();
-  readonly onDidChange = this.changes.event;
-  private drains: readonly Drain[];
+/** Of what is stored, the drains that are whole. */
+export function parseDrains(stored: unknown): readonly Drain[] {
+  return Array.isArray(stored) ? stored.filter(isDrain) : [];
+}
 
-  constructor(storage: Storage, clock: Clock) {
-    this.storage = storage;
+export class Drains {
+  private readonly file: ScopedFile<Drain>;
+  private readonly clock: Clock;
+  private readonly ends = new Emitter<readonly Drain[]>();
+  /** The groups whose drains are others than before, in whichever window that happened. */
+  readonly onDidChange: ScopedFile<Drain>['onDidChange'];
+  /** Drains that this window was the first to see over: of several windows, one tells of it. */
+  readonly onDidEnd = this.ends.event;
+
+  constructor(file: SharedFile<readonly Drain[]>, clock: Clock) {
+    this.file = new ScopedFile(file);
     this.clock = clock;
-    const stored = storage.get(STORAGE_KEY);
-    this.drains = Array.isArray(stored) ? stored.filter(isDrain) : [];
+    this.onDidChange = this.file.onDidChange;
   }
 
   /** The newest last. */
   get all(): readonly Drain[] {
-    return this.drains;
+    return this.file.all;
   }
 
   /** Those of a connection, or of one of its groups, that are not over. */
   open(connectionId: string, groupArn?: string): readonly Drain[] {
-    return this.drains.filter(
-      (drain) =>
-        !isOver(drain) &&
-        drain.connectionId === connectionId &&
-        (groupArn === undefined || drain.groupArn === groupArn),
-    );
+    const some = groupArn === undefined ? this.file.all : this.file.of(connectionId, groupArn);
+    return some.filter((drain) => !isOver(drain) && drain.connectionId === connectionId);
   }
 
   /** Target key → when its open drain is over at the latest, in milliseconds since the epoch. */
@@ -78,17 +75,20 @@ export class Drains {
    */
   async begin(subjects: readonly DrainSubject[]): Promise<readonly Drain[]> {
     const now = this.clock.now();
-    const begun = subjects.map(
-      (subject) => this.openDrainOf(subject) ?? makeDrain(subject, now, 'us', 'deregistering'),
-    );
-    await this.save([...this.drains, ...begun.filter((drain) => !this.drains.includes(drain))]);
+    let begun: readonly Drain[] = [];
+    await this.file.update((all) => {
+      begun = subjects.map(
+        (subject) => openDrainOf(all, subject) ?? makeDrain(subject, now, 'us', 'deregistering'),
+      );
+      const added = begun.filter((drain) => !all.includes(drain));
+      return added.length === 0 ? all : kept([...all, ...added]);
+    });
     return begun;
   }
 
   /** The deregistration did not happen: as if it had never been begun. */
   async withdraw(withdrawn: readonly Drain[]): Promise<void> {
-    const ids = new Set(withdrawn.map((drain) => drain.id));
-    await this.save(this.drains.filter((drain) => !ids.has(drain.id)));
+    await this.file.remove(withdrawn.map(({ id }) => id));
   }
 
   /** The draining targets of a health read that no open drain stands for: somebody else began them. */
@@ -104,42 +104,55 @@ export class Drains {
   /** Takes in drains that somebody else began, those that are not known by now: their start is when we first saw them. */
   async discover(subjects: readonly DrainSubject[]): Promise<void> {
     const now = this.clock.now();
-    const found = subjects.filter((subject) => this.openDrainOf(subject) === undefined);
-    if (found.length === 0) return;
-    await this.save([
-      ...this.drains,
-      ...found.map((subject) => makeDrain(subject, now, 'elsewhere', 'draining')),
-    ]);
+    await this.file.update((all) => {
+      const found = subjects.filter((subject) => openDrainOf(all, subject) === undefined);
+      if (found.length === 0) return all;
+      return kept([...all, ...found.map((subject) => makeDrain(subject, now, 'elsewhere', 'draining'))]);
+    });
   }
 
-  /** Moves the drains of a group on by what a read of its health has shown. */
+  /** Moves the drains of a group on by what a read of its health, at this moment, has shown. */
   async observe(connectionId: string, groupArn: string, targets: readonly RegisteredTarget[]): Promise<void> {
+    if (this.open(connectionId, groupArn).length === 0) return;
     const now = this.clock.now();
     const listed = new Map(targets.map((target) => [targetKey(target), target]));
-    const moved = this.drains.flatMap((drain) => {
-      if (isOver(drain) || drain.connectionId !== connectionId || drain.groupArn !== groupArn) return [drain];
-      return moveOn(drain, listed.get(targetKey(drain.target)), now) ?? [];
+    const isOfGroup = (drain: Drain) => drain.connectionId === connectionId && drain.groupArn === groupArn;
+    let ended: readonly Drain[] = [];
+    await this.file.update((all) => {
+      const moved = all.flatMap((drain) => {
+        if (isOver(drain) || !isOfGroup(drain)) return [drain];
+        return moveOn(drain, listed.get(targetKey(drain.target)), now) ?? [];
+      });
+      const isSame = moved.length === all.length && moved.every((drain, index) => drain === all[index]);
+      if (isSame) return all;
+      const before = new Set(all);
+      ended = moved.filter((drain) => isOver(drain) && !before.has(drain));
+      return kept(moved);
     });
-    const isSame =
-      moved.length === this.drains.length && moved.every((drain, index) => drain === this.drains[index]);
-    if (!isSame) await this.save(moved);
+    if (ended.length > 0) this.ends.fire(ended);
   }
 
   async clearFinished(): Promise<void> {
-    await this.save(this.drains.filter((drain) => !isOver(drain)));
+    await this.file.remove(this.all.filter(isOver).map(({ id }) => id));
   }
+}
 
-  private openDrainOf({ connectionId, group, target }: DrainSubject): Drain | undefined {
-    return this.open(connectionId, group.arn).find((drain) => targetKey(drain.target) === targetKey(target));
-  }
+/** Without the oldest of those that are over. */
+function kept(drains: readonly Drain[]): readonly Drain[] {
+  const finished = drains.filter(isOver);
+  const dropped = new Set(finished.slice(0, Math.max(0, finished.length - FINISHED_KEPT)));
+  return dropped.size === 0 ? drains : drains.filter((drain) => !dropped.has(drain));
+}
 
-  private async save(drains: readonly Drain[]): Promise<void> {
-    const finished = drains.filter(isOver);
-    const dropped = new Set(finished.slice(0, Math.max(0, finished.length - FINISHED_KEPT)));
-    this.drains = drains.filter((drain) => !dropped.has(drain));
-    this.changes.fire(undefined);
-    await this.storage.update(STORAGE_KEY, this.drains);
-  }
+function openDrainOf(drains: readonly Drain[], { connectionId, group, target }: DrainSubject) {
+  const key = targetKey(target);
+  return drains.find(
+    (drain) =>
+      !isOver(drain) &&
+      drain.connectionId === connectionId &&
+      drain.groupArn === group.arn &&
+      targetKey(drain.target) === key,
+  );
 }
 
 /** Undefined for a deregistration that was written down and evidently never happened. */

@@ -15,8 +15,7 @@ import { areSameActions, forwardsTo, type Route, routeInWords, type RoutingActio
 import { isDraining, targetLabel } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import type { Account } from './account';
-import { type BegunReplacement, BegunReplacements } from './begunReplacements';
-import type { Storage } from './drains';
+import type { BegunReplacement, BegunReplacements } from './begunReplacements';
 import type { Registration } from './registration';
 
 export interface ReplacementRequest {
@@ -53,8 +52,8 @@ export class FunctionReplacements {
   private readonly registration: Registration;
   private readonly clock: Clock;
 
-  constructor(storage: Storage, registration: Registration, clock: Clock) {
-    this.records = new BegunReplacements(storage);
+  constructor(records: BegunReplacements, registration: Registration, clock: Clock) {
+    this.records = records;
     this.registration = registration;
     this.clock = clock;
   }

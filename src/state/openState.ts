@@ -2,20 +2,18 @@
 import type { Clock } from '../model/clock';
 import type { Connection } from '../model/connection';
 import { openConnectionWith } from './cloudAccess';
-import { Drains, type Storage } from './drains';
 import { EmulatorProcess } from './emulatorProcess';
 import { FunctionReplacements } from './functionReplacement';
 import { Inventory } from './inventory';
-import { Registration } from './registration';
 import { Scaling } from './scaling';
-import { openStoredChanges, type StoredChanges } from './storedChanges';
+import { Servicing } from './servicing';
+import type { Storage } from './storage';
+import { openStored, type Stored } from './stored';
 import { TargetViews } from './targetViews';
 import { WaitingRegistrations } from './waitingRegistrations';
 import { Watcher } from './watcher';
 
 interface Options {
-  /** The user's, for all windows. */
-  readonly userStorage: Storage;
   readonly workspaceStorage: Storage;
   /** A folder of the user's, for all windows. */
   readonly storageDirectory: string;
@@ -29,10 +27,8 @@ interface Options {
   readonly report: (error: unknown) => void;
 }
 
-export interface State extends StoredChanges {
+export interface State extends Stored {
   readonly clock: Clock;
-  readonly drains: Drains;
-  readonly registration: Registration;
   readonly emulator: EmulatorProcess;
   readonly inventory: Inventory;
   readonly watcher: Watcher;
@@ -40,16 +36,15 @@ export interface State extends StoredChanges {
   readonly targetViews: TargetViews;
   readonly replacements: FunctionReplacements;
   readonly scaling: Scaling;
+  readonly servicing: Servicing;
   /** Those of the setting, whenever it changes. */
   setConnections(connections: readonly Connection[]): void;
 }
 
 export function openState(options: Options): State {
-  const { userStorage, workspaceStorage, storageDirectory, clock, report, pollMilliseconds } = options;
-  const drains = new Drains(userStorage, clock);
-  const registration = new Registration(drains, clock);
-  const stored = openStoredChanges({ directory: storageDirectory, drains, registration, clock });
-  const { pending, outOfService, applying } = stored;
+  const { workspaceStorage, storageDirectory, clock, report, pollMilliseconds } = options;
+  const stored = openStored({ directory: storageDirectory, clock });
+  const { pending, drains, registration, outOfService, applying, begunReplacements } = stored;
   const emulator = new EmulatorProcess({
     file: options.emulatorFile,
     lingerSeconds: 60,
@@ -66,15 +61,14 @@ export function openState(options: Options): State {
   return {
     ...stored,
     clock,
-    drains,
-    registration,
     emulator,
     inventory,
     watcher,
     waiting,
     targetViews: new TargetViews(workspaceStorage),
-    replacements: new FunctionReplacements(userStorage, registration, clock),
+    replacements: new FunctionReplacements(begunReplacements, registration, clock),
     scaling: new Scaling(registration, clock),
+    servicing: new Servicing(),
     setConnections(connections) {
       inventory.setConnections(connections);
       if (!connections.some(({ kind }) => kind === 'emulator')) emulator.release();

@@ -12,7 +12,9 @@ import {
 import type { TargetGroup } from '../model/targetGroup';
 import type { CallOptions } from '../aws/cloud';
 import type { Account } from './account';
+import type { Arrivals } from './arrivals';
 import type { Drains, DrainSubject } from './drains';
+import type { HealthHistory } from './healthHistory';
 
 /** What became of one target of a register or deregister, as read back from the API. */
 interface Outcome {
@@ -48,13 +50,18 @@ const DEREGISTRATION_DELAY = 'deregistration_delay.timeout_seconds';
 /** Reads lag behind writes; what is not seen after the last of these waits is reported as not done. */
 const READ_BACK_AFTER_MILLISECONDS = [0, 500, 1_000, 2_000, 4_000, 8_000];
 
-export class Registration {
-  private readonly drains: Drains;
-  private readonly clock: Clock;
+interface Parts {
+  readonly drains: Drains;
+  readonly arrivals: Arrivals;
+  readonly history: HealthHistory;
+  readonly clock: Clock;
+}
 
-  constructor(drains: Drains, clock: Clock) {
-    this.drains = drains;
-    this.clock = clock;
+export class Registration {
+  private readonly parts: Parts;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
   }
 
   /** Rejects only when the signal aborts or nothing can be read back. */
@@ -77,7 +84,8 @@ export class Registration {
     const cloud = await account.cloud();
     const subjects = await this.drainSubjects(account, group, targets);
     signal?.throwIfAborted();
-    const begun = await this.drains.begin(subjects);
+    const { drains } = this.parts;
+    const begun = await drains.begin(subjects);
     const error = await failureOf(
       by === undefined ? cloud.deregisterTargets(group.arn, targets, byUser(signal)) : by.call(),
     );
@@ -88,8 +96,7 @@ export class Registration {
     const undone = new Set(
       result.outcomes.filter(({ done }) => !done).map(({ target }) => targetKey(target)),
     );
-    if (undone.size > 0)
-      await this.drains.withdraw(begun.filter((drain) => undone.has(targetKey(drain.target))));
+    if (undone.size > 0) await drains.withdraw(begun.filter((drain) => undone.has(targetKey(drain.target))));
     return result;
   }
 
@@ -139,7 +146,7 @@ export class Registration {
   ): Promise<ChangeResult> {
     let outcomes: Outcome[] = [];
     for (const delay of by?.readBackAfterMilliseconds ?? READ_BACK_AFTER_MILLISECONDS) {
-      if (delay > 0) await wait(this.clock, delay, signal);
+      if (delay > 0) await wait(this.parts.clock, delay, signal);
       const listed = new ListedTargets(
         group,
         await account.readHealth(group.arn, {

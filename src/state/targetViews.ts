@@ -9,7 +9,7 @@ import {
 } from '../model/targetFilter';
 import type { RegisteredTarget } from '../model/target';
 import type { Account } from './account';
-import type { Storage } from './drains';
+import type { Storage } from './storage';
 import { Emitter } from './emitter';
 
 /** A group of a connection. */

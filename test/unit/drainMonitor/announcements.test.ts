@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { announce } from '../../../media/drainMonitor/announcements';
 import type { Moment } from '../../../media/drainMonitor/text';
-import type { DrainLane } from '../../../src/views/drainMonitorProtocol';
+import type { DrainLane } from '../../../src/views/drainMonitor/protocol';
 import { lane, seconds, STARTED_AT } from './lanes';
 
 const at = (milliseconds: number, snapshotMilliseconds = milliseconds): Moment => ({

@@ -1,6 +1,6 @@
 // The drain monitor's page: its policy allows the one script and the one style, and nothing inline.
 import { expect, it } from 'vitest';
-import { drainMonitorHtml } from '../../../src/views/drainMonitorHtml';
+import { drainMonitorHtml } from '../../../src/views/drainMonitor/html';
 
 const html = drainMonitorHtml({
   cspSource: 'https://*.vscode-cdn.net',

@@ -1,7 +1,7 @@
 // What a panel keeps over a reload: the snapshot, and how old it is by the webview's own clock.
 import { describe, expect, it } from 'vitest';
 import { restore, savedState } from '../../../media/drainMonitor/savedState';
-import type { DrainSnapshot } from '../../../src/views/drainMonitorProtocol';
+import type { DrainSnapshot } from '../../../src/views/drainMonitor/protocol';
 import { lane, seconds, STARTED_AT } from './lanes';
 
 const snapshot: DrainSnapshot = { type: 'snapshot', now: STARTED_AT, lanes: [lane('a')] };

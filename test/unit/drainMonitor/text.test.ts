@@ -9,7 +9,7 @@ import {
   timeOfDay,
   type Moment,
 } from '../../../media/drainMonitor/text';
-import type { DrainLane } from '../../../src/views/drainMonitorProtocol';
+import type { DrainLane } from '../../../src/views/drainMonitor/protocol';
 import { lane, laneWithoutDelay, seconds, STARTED_AT } from './lanes';
 
 /** So long after the start, with a snapshot of that very moment. */

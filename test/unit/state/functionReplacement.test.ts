@@ -82,7 +82,7 @@ afterEach(async () => {
 });
 
 function open(): FunctionReplacements {
-  return new FunctionReplacements(room.storage, room.registration, room.clock);
+  return new FunctionReplacements(room.stored.begunReplacements, room.registration, room.clock);
 }
 
 function nextFunction(): string {

@@ -1,5 +1,5 @@
 // The editor's storage for a test: what is stored survives as JSON, as it does on disk.
-import type { Storage } from '../../../src/state/drains';
+import type { Storage } from '../../../src/state/storage';
 
 export class MemoryStorage implements Storage {
   private readonly values = new Map<string, string>();

@@ -9,14 +9,13 @@ import type { Scenario } from '../../../src/emulator/scenario/scenario';
 import type { Connection } from '../../../src/model/connection';
 import type { TargetGroup } from '../../../src/model/targetGroup';
 import type { Account, AccountChange } from '../../../src/state/account';
-import { Drains } from '../../../src/state/drains';
+import type { Drains } from '../../../src/state/drains';
 import { Inventory } from '../../../src/state/inventory';
-import { Registration } from '../../../src/state/registration';
+import type { Registration } from '../../../src/state/registration';
 import { SharedFile } from '../../../src/state/sharedFile';
-import { openStoredChanges, type StoredChanges } from '../../../src/state/storedChanges';
+import { openStored, type Stored } from '../../../src/state/stored';
 import { Watcher } from '../../../src/state/watcher';
 import { ControllableClock } from './controllableClock';
-import { MemoryStorage } from './memoryStorage';
 import { TestEmulator } from './testEmulator';
 import { Traffic } from './traffic';
 
@@ -28,14 +27,13 @@ const { update } = SharedFile.prototype;
 
 interface Options {
   readonly scenario?: Scenario;
-  readonly storage?: MemoryStorage;
   readonly connections?: readonly Connection[];
 }
 
 export class StateRoom {
   readonly drains: Drains;
   readonly registration: Registration;
-  readonly stored: StoredChanges;
+  readonly stored: Stored;
   readonly inventory: Inventory;
   /** In order: what was admitted, by family, and what a test adds. */
   readonly log: string[] = [];
@@ -52,9 +50,8 @@ export class StateRoom {
   private constructor(
     readonly emulator: TestEmulator,
     readonly clock: ControllableClock,
-    readonly storage: MemoryStorage,
     connections: readonly Connection[],
-    /** Where what is pending and out of service is kept. */
+    /** Where everything is kept that the windows share. */
     readonly directory: string,
     readonly traffic: Traffic,
   ) {
@@ -64,14 +61,9 @@ export class StateRoom {
     vi.spyOn(SharedFile.prototype, 'update').mockImplementation(function (this: SharedFile<unknown>, change) {
       return takeWrite() ? traffic.during(update.call(this, change)) : new Promise(() => undefined);
     });
-    this.drains = new Drains(storage, clock);
-    this.registration = new Registration(this.drains, clock);
-    this.stored = openStoredChanges({
-      directory,
-      drains: this.drains,
-      registration: this.registration,
-      clock,
-    });
+    this.stored = openStored({ directory, clock });
+    this.drains = this.stored.drains;
+    this.registration = this.stored.registration;
     this.inventory = new Inventory({
       openConnection: (connection, admit) =>
         this.traffic.during(
@@ -103,11 +95,11 @@ export class StateRoom {
   }
 
   static async start(options: Options = {}): Promise<StateRoom> {
-    const { scenario, storage = new MemoryStorage(), connections = [EMULATOR] } = options;
+    const { scenario, connections = [EMULATOR] } = options;
     const clock = new ControllableClock();
     const emulator = await TestEmulator.start({ clock, ...(scenario === undefined ? {} : { scenario }) });
     const directory = await mkdtemp(join(tmpdir(), 'target-groups-state-'));
-    return new StateRoom(emulator, clock, storage, connections, directory, new Traffic());
+    return new StateRoom(emulator, clock, connections, directory, new Traffic());
   }
 
   /** The same storage, clock and world, as after the window was closed and opened again. */
@@ -123,7 +115,7 @@ export class StateRoom {
   }
 
   private window(traffic: Traffic): StateRoom {
-    return new StateRoom(this.emulator, this.clock, this.storage, [EMULATOR], this.directory, traffic);
+    return new StateRoom(this.emulator, this.clock, [EMULATOR], this.directory, traffic);
   }
 
   /** What a window holds: the world and the storage stay. */

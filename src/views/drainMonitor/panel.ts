@@ -1,15 +1,15 @@
 // The drain monitor's side in the extension host: one panel in the editor area, whole snapshots to its webview.
 import { randomBytes } from 'node:crypto';
 import { env, Uri, ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from 'vscode';
-import type { Clock } from '../model/clock';
-import { DRAIN_MONITOR_VIEW_TYPE } from '../model/contributions';
-import { type Drain, isOver } from '../model/drain';
-import type { Drains } from '../state/drains';
-import type { Disposable } from '../state/emitter';
-import type { Inventory } from '../state/inventory';
-import type { Watcher } from '../state/watcher';
-import { drainMonitorHtml } from './drainMonitorHtml';
-import type { DrainLane, FromMonitor, ToMonitor } from './drainMonitorProtocol';
+import type { Clock } from '../../model/clock';
+import { DRAIN_MONITOR_VIEW_TYPE } from '../../model/contributions';
+import { type Drain, isOver } from '../../model/drain';
+import type { Drains } from '../../state/drains';
+import type { Disposable } from '../../state/emitter';
+import type { Inventory } from '../../state/inventory';
+import type { Watcher } from '../../state/watcher';
+import { drainMonitorHtml } from './html';
+import type { DrainLane, FromMonitor, ToMonitor } from './protocol';
 
 interface Parts {
   readonly extensionUri: Uri;

@@ -1,47 +1,72 @@
-// What is kept on disk of changes, for all windows of a user: what is pending, out of service, was applied last.
+// What is kept on disk for all windows of a user (drains, arrivals, waits, pending changes and the rest), and what writes
+// it: registering, deregistering, applying.
 import { join } from 'node:path';
 import type { Clock } from '../model/clock';
 import { Applying } from './applying';
-import type { Drains } from './drains';
+import { Arrivals, parseArrivals } from './arrivals';
+import { BegunReplacements, parseBegunReplacements } from './begunReplacements';
+import { Drains, parseDrains } from './drains';
+import { HealthHistory } from './healthHistory';
+import { HealthWaits, parseHealthWaits } from './healthWaits';
 import { LastApplies, parseLastApplies } from './lastApplies';
 import { Leases, parseLeases } from './leases';
 import { OutOfService, parseOutOfService } from './outOfService';
 import { parsePendingChanges, PendingChanges } from './pendingChanges';
-import type { Registration } from './registration';
+import { Registration } from './registration';
 import { SharedFile } from './sharedFile';
 
 interface Options {
   readonly directory: string;
-  readonly drains: Drains;
-  readonly registration: Registration;
   readonly clock: Clock;
 }
 
-export interface StoredChanges {
+export interface Stored {
+  readonly drains: Drains;
+  readonly arrivals: Arrivals;
+  readonly waits: HealthWaits;
+  readonly history: HealthHistory;
   readonly pending: PendingChanges;
   readonly outOfService: OutOfService;
   readonly lastApplies: LastApplies;
+  readonly begunReplacements: BegunReplacements;
+  readonly leases: Leases;
+  readonly registration: Registration;
   readonly applying: Applying;
   dispose(): void;
 }
 
-export function openStoredChanges({ directory, drains, registration, clock }: Options): StoredChanges {
+export function openStored({ directory, clock }: Options): Stored {
   const file = <T>(name: string, parse: (stored: unknown) => T) =>
     new SharedFile({ path: join(directory, `${name}.json`), parse });
   const files = {
+    drains: file('drains', parseDrains),
+    arrivals: file('arrivals', parseArrivals),
+    waits: file('healthWaits', parseHealthWaits),
     pending: file('pendingChanges', parsePendingChanges),
     outOfService: file('outOfService', parseOutOfService),
     lastApplies: file('lastApplies', parseLastApplies),
+    begunReplacements: file('functionReplacements', parseBegunReplacements),
     leases: file('leases', parseLeases),
   };
+  const drains = new Drains(files.drains, clock);
+  const arrivals = new Arrivals(files.arrivals, clock);
+  const history = new HealthHistory();
   const pending = new PendingChanges(files.pending, clock);
   const outOfService = new OutOfService(files.outOfService, clock);
   const lastApplies = new LastApplies(files.lastApplies, clock);
   const leases = new Leases(files.leases, clock);
+  const registration = new Registration({ drains, arrivals, history, clock });
   return {
+    drains,
+    arrivals,
+    waits: new HealthWaits(files.waits, clock),
+    history,
     pending,
     outOfService,
     lastApplies,
+    begunReplacements: new BegunReplacements(files.begunReplacements),
+    leases,
+    registration,
     applying: new Applying({ pending, registration, outOfService, lastApplies, drains, clock }, leases),
     dispose() {
       leases.dispose();

@@ -1,5 +1,5 @@
 // The messages between the extension host and the drain monitor's webview. Snapshots are whole, never deltas.
-import type { Drain } from '../model/drain';
+import type { Drain } from '../../model/drain';
 
 export interface DrainLane extends Drain {
   /** As the tree names it: `prod · eu-west-1`, `Emulator`. */
