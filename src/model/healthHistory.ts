@@ -2,11 +2,14 @@
 import type { ChangeScope } from './pendingChange';
 import type { TargetHealth, TargetIdentity } from './target';
 
-/** From `from` on the target was seen so; the band after it, or the end of what was seen, is its end. */
+/**
+ * From `from` to `to` every read showed the target so. The change to the next band lies between the `to` of this one and
+ * the `from` of the next: between two reads that follow one another, or in a gap.
+ */
 export interface HealthBand {
-  /** When it was first seen, in milliseconds since the epoch: the change itself lies between this read and the one before. */
+  /** When it was first seen so, in milliseconds since the epoch. */
   readonly from: number;
-  /** When it was last seen so. */
+  /** When it was last seen so; equal to `from` after one read. */
   readonly to: number;
   /** Absent for one that was not registered. */
   readonly health?: TargetHealth;
@@ -15,7 +18,10 @@ export interface HealthBand {
 export interface TargetHistory {
   readonly target: TargetIdentity;
   readonly targetName?: string;
-  /** In the order of time, no two alike next to each other; a gap between two is a time when nobody looked. */
+  /**
+   * In the order of time, from the first read of the group on (`health` absent until the target was listed); no two alike
+   * next to each other: what was so before a gap and is so after it is one band.
+   */
   readonly bands: readonly HealthBand[];
 }
 
@@ -27,10 +33,20 @@ export interface ActionMark {
   readonly targetKeys: readonly string[];
 }
 
+/** A time when nobody looked. */
+export interface HistoryGap {
+  /** The last read before it. */
+  readonly from: number;
+  /** The first read after it. */
+  readonly to: number;
+}
+
 export interface GroupHistory extends ChangeScope {
   /** By the targets' first appearance. */
   readonly targets: readonly TargetHistory[];
   readonly marks: readonly ActionMark[];
+  /** In the order of time: between reads that are further apart than reads of a group that is watched. */
+  readonly gaps: readonly HistoryGap[];
   /** When the group's health was first and last read. */
   readonly from: number;
   readonly to: number;
