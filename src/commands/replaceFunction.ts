@@ -21,14 +21,15 @@ interface Wanted {
   readonly newName: string;
 }
 
-/** From a review's own action come the group and what was asked before. */
-export const replaceFunction: CommandFunction = async (services, node, asked) => {
+/** From a menu come the rows; from a review's own action, the group and what was asked before. */
+export const replaceFunction: CommandFunction = async (services, node, nodesOrAsked) => {
+  const asked = isWanted(nodesOrAsked) ? nodesOrAsked : undefined;
   const choices = await chooseGroups(
     services,
-    nodesOf(node, undefined),
+    nodesOf(node, nodesOrAsked),
     'Target group whose function to replace',
   );
-  for (const choice of choices) await replaceIn(services, choice, isWanted(asked) ? asked : undefined);
+  for (const choice of choices) await replaceIn(services, choice, asked);
 };
 
 async function replaceIn(services: Services, choice: GroupChoice, asked: Wanted | undefined): Promise<void> {

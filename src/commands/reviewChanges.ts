@@ -21,11 +21,8 @@ export const reviewChanges: CommandFunction = async (services, node, nodes) => {
 
 /** All pending changes of the group, whichever of them was clicked: they are applied together. */
 async function show(services: Services, { account, group }: GroupChoice): Promise<void> {
-  const { pending, reports, tree, clock } = services;
-  const changes = pending.of(account.id, group.arn);
-  const checked = await checkChanges(services, account, group, changes, (sent) =>
-    securityWarnings({ account, group }, sent),
-  );
+  const { reports, tree, clock, pending } = services;
+  const checked = await checkLatest(services, { account, group });
   const { text, commandsLine, commands } = reviewText({
     group,
     checked,
@@ -66,6 +63,18 @@ async function show(services: Services, { account, group }: GroupChoice): Promis
     },
   };
   await reports.show(`Review of ${group.name}`, `review|${account.id}|${group.arn}`, report);
+}
+
+/** Checks take their time: where changes come or go meanwhile, what is checked would not be what is applied. */
+async function checkLatest(services: Services, { account, group }: GroupChoice) {
+  const latest = () => services.pending.of(account.id, group.arn);
+  for (;;) {
+    const changes = latest();
+    const checked = await checkChanges(services, account, group, changes, (sent) =>
+      securityWarnings({ account, group }, sent),
+    );
+    if (latest() === changes) return checked;
+  }
 }
 
 /** Whether security groups will let the load balancer in to what is registered. */

@@ -5,6 +5,8 @@ import type { SharedFile } from './sharedFile';
 
 export type Scoped = ChangeScope & { readonly id: string };
 
+const NONE: readonly never[] = [];
+
 interface Index<T> {
   readonly all: readonly T[];
   readonly byGroup: ReadonlyMap<string, readonly T[]>;
@@ -34,8 +36,9 @@ export class ScopedFile<T extends Scoped> {
     return this.index.all;
   }
 
+  /** Those of the group: the same list until an entry, of whichever group, comes, goes or changes. */
   of(connectionId: string, groupArn: string): readonly T[] {
-    return this.index.byGroup.get(groupKey({ connectionId, groupArn })) ?? [];
+    return this.index.byGroup.get(groupKey({ connectionId, groupArn })) ?? NONE;
   }
 
   get(id: string): T | undefined {
