@@ -1,4 +1,5 @@
 // The drain monitor's wording: what a lane, a group and the sum line say. Pure, so that every sentence can be tested.
+import { timeWithDay } from '../../src/model/ago';
 import { drainProgress, isOver } from '../../src/model/drain';
 import { durationInWords, formatCountdown, formatElapsed } from '../../src/model/duration';
 import type { DrainLane } from '../../src/views/drainMonitor/protocol';
@@ -77,7 +78,7 @@ export function laneText(lane: DrainLane, moment: Moment): LaneText {
   const standing = standingOf(lane, moment);
   const { elapsedMilliseconds, remainingMilliseconds, fraction } = drainProgress(lane, moment.now);
   const { delayMilliseconds } = lane;
-  const atTime = (time: number): string => timeOfDay(time, moment);
+  const atTime = (time: number): string => timeWithDay(time, moment);
   return {
     standing,
     phase: phaseInWords(lane, standing, moment),
@@ -133,13 +134,6 @@ export function stalenessOfGroup(lanes: readonly DrainLane[]): string {
 /** A finished drain stays finished, whatever a later read says. */
 export function isStale(lane: DrainLane): boolean {
   return lane.staleBecause !== undefined && !isOver(lane);
-}
-
-/** `14:02:10`, with the day in front when it is not today's. */
-export function timeOfDay(time: number, { now, timeZone }: Pick<Moment, 'now' | 'timeZone'>): string {
-  const { clock, day } = formatsOf(timeZone);
-  const said = clock.format(time);
-  return day.format(time) === day.format(now) ? said : `${day.format(time)}, ${said}`;
 }
 
 function phaseInWords(lane: DrainLane, standing: Standing, { restored }: Moment): string {
@@ -237,28 +231,4 @@ function hasUnknownEnd(lane: DrainLane): boolean {
 
 function isLambda(lane: DrainLane): boolean {
   return /^arn:[^:]*:lambda:/.test(lane.target.id);
-}
-
-interface Formats {
-  readonly clock: Intl.DateTimeFormat;
-  readonly day: Intl.DateTimeFormat;
-}
-const formatsByZone = new Map<string | undefined, Formats>();
-
-function formatsOf(timeZone: string | undefined): Formats {
-  const known = formatsByZone.get(timeZone);
-  if (known !== undefined) return known;
-  const zone = timeZone === undefined ? {} : { timeZone };
-  // 24 hours in every language: as in logs, and equally wide in every lane.
-  const formats = {
-    clock: new Intl.DateTimeFormat('en-GB', {
-      ...zone,
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    }),
-    day: new Intl.DateTimeFormat('en-GB', { ...zone, day: 'numeric', month: 'short' }),
-  };
-  formatsByZone.set(timeZone, formats);
-  return formats;
 }

@@ -29,3 +29,42 @@ export function dateAndTime(time: number): string {
 export function timeOfDay(time: number): string {
   return new Date(time).toTimeString().slice(0, 8);
 }
+
+/** Who reads a time of day. */
+export interface Reader {
+  /** In milliseconds since the epoch. */
+  readonly now: number;
+  /** The reader's own where absent. */
+  readonly timeZone?: string;
+}
+
+/** `14:02:10`, with the day in front when it is not today's: `22 Nov, 14:02:10`. */
+export function timeWithDay(time: number, { now, timeZone }: Reader): string {
+  const { clock, day } = formatsOf(timeZone);
+  const said = clock.format(time);
+  return day.format(time) === day.format(now) ? said : `${day.format(time)}, ${said}`;
+}
+
+interface Formats {
+  readonly clock: Intl.DateTimeFormat;
+  readonly day: Intl.DateTimeFormat;
+}
+const formatsByZone = new Map<string | undefined, Formats>();
+
+function formatsOf(timeZone: string | undefined): Formats {
+  const known = formatsByZone.get(timeZone);
+  if (known !== undefined) return known;
+  const zone = timeZone === undefined ? {} : { timeZone };
+  // 24 hours in every language: as in logs, and equally wide everywhere.
+  const formats = {
+    clock: new Intl.DateTimeFormat('en-GB', {
+      ...zone,
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    }),
+    day: new Intl.DateTimeFormat('en-GB', { ...zone, day: 'numeric', month: 'short' }),
+  };
+  formatsByZone.set(timeZone, formats);
+  return formats;
+}

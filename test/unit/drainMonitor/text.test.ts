@@ -6,7 +6,6 @@ import {
   stalenessOfGroup,
   standingOf,
   sumParts,
-  timeOfDay,
   type Moment,
 } from '../../../media/drainMonitor/text';
 import type { DrainLane } from '../../../src/views/drainMonitor/protocol';
@@ -198,13 +197,5 @@ describe('a group', () => {
       'Not up to date: The token has expired.',
     );
     expect(stalenessOfGroup([lane('a', { ...stale, phase: 'gone' })])).toBe('');
-  });
-});
-
-describe('a time of day', () => {
-  it('has the day in front when that is another', () => {
-    const today = { now: STARTED_AT, timeZone: 'UTC' };
-    expect(timeOfDay(STARTED_AT - seconds(60), today)).toBe('14:01:10');
-    expect(timeOfDay(STARTED_AT - seconds(86_400), today)).toBe('13 Jan, 14:02:10');
   });
 });

@@ -1,6 +1,6 @@
-// How long ago something was.
+// How long ago something was, and when.
 import { expect, it, test } from 'vitest';
-import { agoInWords, dateAndTime } from '../../../src/model/ago';
+import { agoInWords, dateAndTime, timeWithDay } from '../../../src/model/ago';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -24,4 +24,10 @@ test.each([
 it('names a minute so that it is the same when read', () => {
   const time = new Date(2026, 0, 5, 9, 3, 59).getTime();
   expect(dateAndTime(time)).toBe('2026-01-05 09:03');
+});
+
+it('has the day in front of a time of another day', () => {
+  const today = { now: Date.UTC(2026, 0, 14, 14, 2, 10), timeZone: 'UTC' };
+  expect(timeWithDay(Date.UTC(2026, 0, 14, 14, 1, 10), today)).toBe('14:01:10');
+  expect(timeWithDay(Date.UTC(2026, 0, 13, 14, 2, 10), today)).toBe('13 Jan, 14:02:10');
 });
