@@ -1,7 +1,7 @@
 // Copies ARNs and ids, one a line.
 import { env } from 'vscode';
 import { Problem } from '../model/problem';
-import { chooseGroups, chooseTargets, nodesOf } from './pickGroup';
+import { activityNodesOf, chooseGroups, chooseTargets, nodesOf } from './pickGroup';
 import type { CommandFunction, Services } from './services';
 
 export const copyArn: CommandFunction = async (services, node, nodes) => {
@@ -11,6 +11,11 @@ export const copyArn: CommandFunction = async (services, node, nodes) => {
 
 export const copyId: CommandFunction = async (services, node, nodes) => {
   const rows = nodesOf(node, nodes);
+  const activities = activityNodesOf(node, nodes);
+  if (activities.length > 0) {
+    await copy(activities.flatMap(({ targets }) => targets.map(({ id }) => id)));
+    return;
+  }
   const ids = rows.flatMap((row) => (row.kind === 'outOfService' ? idsOf(services, row.entryId) : []));
   const targets = rows.filter(({ kind }) => kind === 'target');
   if (ids.length === 0 || targets.length > 0) {

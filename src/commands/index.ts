@@ -41,6 +41,7 @@ import {
 import { clearFinishedActivity, stopWaiting, waitUntilDrained, waitUntilHealthy } from './waits';
 import { openInConsole } from './openInConsole';
 import { refresh } from './refresh';
+import { revealInTree } from './revealInTree';
 import { register } from './register';
 import type { CommandFunction, Services } from './services';
 import { resetEmulator, startEmulator } from './startEmulator';
@@ -96,6 +97,7 @@ const FUNCTIONS: Readonly<Record<keyof typeof COMMANDS, CommandFunction>> = {
   measureDrains,
   explainHealth,
   editHealthCheck,
+  revealInTree,
   clearFinishedActivity,
   openDrainMonitor: ({ monitor }) => {
     monitor.show({ preserveFocus: false });

@@ -4,7 +4,15 @@ import { stateInWords } from '../model/stateWords';
 import { Problem } from '../model/problem';
 import { type RegisteredTarget, targetLabel } from '../model/target';
 import type { Account } from '../state/account';
-import { groupArnOf, isNode, type Node, targetOf, type TargetNode } from '../views/nodes';
+import {
+  type ActivityNode,
+  groupArnOf,
+  isActivityNode,
+  isNode,
+  type Node,
+  targetOf,
+  type TargetNode,
+} from '../views/nodes';
 import { type Choice, pickMany, pickOne } from './ask';
 import type { Services } from './services';
 
@@ -17,10 +25,24 @@ export interface TargetsChoice extends GroupChoice {
   readonly targets: readonly RegisteredTarget[];
 }
 
-/** The rows that the command was called on: the selection where the clicked row is part of it. */
+/**
+ * The rows that the command was called on: the selection where the clicked row is part of it. For rows of the Activity view
+ * those of the tree that they are about.
+ */
 export function nodesOf(node: unknown, nodes: unknown): Node[] {
-  if (Array.isArray(nodes) && nodes.length > 0) return nodes.filter(isNode);
-  return isNode(node) ? [node] : [];
+  return rowsOf(node, nodes).flatMap((row) => {
+    if (isActivityNode(row)) return row.standsFor();
+    return isNode(row) ? [row] : [];
+  });
+}
+
+/** The rows of the Activity view that the command was called on. */
+export function activityNodesOf(node: unknown, nodes: unknown): ActivityNode[] {
+  return rowsOf(node, nodes).filter(isActivityNode);
+}
+
+function rowsOf(node: unknown, nodes: unknown): readonly unknown[] {
+  return Array.isArray(nodes) && nodes.length > 0 ? (nodes as readonly unknown[]) : [node];
 }
 
 /** The groups that the rows stand for, each once; when there is no such row, one that the user picks. */

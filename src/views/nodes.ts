@@ -1,7 +1,7 @@
 // The nodes of the tree: handles that stay the same object while what they stand for changes.
 import { oncePer } from '../model/once';
 import type { Account } from '../state/account';
-import { type RegisteredTarget, targetKey } from '../model/target';
+import { type RegisteredTarget, type TargetIdentity, targetKey } from '../model/target';
 import type { Capability, CommandId } from '../model/contributions';
 
 export interface AccountNode {
@@ -63,7 +63,28 @@ export interface Row {
 
 export type Node = AccountNode | GroupNode | HeadNode | EntryNode | TargetNode | RowNode;
 
+/** A row of the Activity view: something under way or finished, of one target of a group or of several. */
+export interface ActivityNode {
+  readonly kind: 'activity';
+  readonly id: string;
+  /** Of the wait that it shows. */
+  readonly waitId?: string;
+  /** Of the servicing that it shows. */
+  readonly runId?: string;
+  readonly targets: readonly TargetIdentity[];
+  /** What it is about in the Target Groups view at this moment: its targets as far as they are known, else their group. */
+  standsFor(): readonly Node[];
+}
+
 export function isNode(value: unknown): value is Node {
+  return isRow(value) && value.kind !== 'activity';
+}
+
+export function isActivityNode(value: unknown): value is ActivityNode {
+  return isRow(value) && value.kind === 'activity';
+}
+
+function isRow(value: unknown): value is Node | ActivityNode {
   return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
 }
 

@@ -9,9 +9,8 @@ import {
 } from 'vscode';
 import type { Clock } from '../model/clock';
 import { COMMANDS, VIEWS } from '../model/contributions';
-import type { Drain } from '../model/drain';
 import { isWaiting } from '../model/pendingChange';
-import { targetKey } from '../model/target';
+import { type TargetIdentity, targetKey } from '../model/target';
 import type { Account, AccountChange } from '../state/account';
 import type { Drains } from '../state/drains';
 import type { Disposable } from '../state/emitter';
@@ -36,6 +35,13 @@ interface Parts {
   readonly drains: Drains;
   readonly clock: Clock;
   readonly targetViews: TargetViews;
+}
+
+/** A group, or one of its targets. */
+interface Place {
+  readonly connectionId: string;
+  readonly groupArn: string;
+  readonly target?: TargetIdentity;
 }
 
 export class TargetGroupsTree implements TreeDataProvider<Node> {
@@ -153,12 +159,13 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
     return [];
   }
 
-  /** Shows a drain's target in the tree, or its group when the target is gone or hidden by the filter. */
-  reveal({ connectionId, groupArn, target }: Drain): void {
+  /** Shows a target in the tree, or its group when there is none, or when it is gone or hidden by the filter. */
+  reveal({ connectionId, groupArn, target }: Place): void {
     const account = this.inventory.account(connectionId);
     if (account === undefined) return;
-    const shown = this.targetViews.targets(account, groupArn);
-    const listed = shown?.find((other) => targetKey(other) === targetKey(target));
+    const shown = target === undefined ? undefined : this.targetViews.targets(account, groupArn);
+    const key = target === undefined ? undefined : targetKey(target);
+    const listed = shown?.find((other) => targetKey(other) === key);
     const node =
       listed === undefined
         ? this.nodes.group(account, groupArn)
