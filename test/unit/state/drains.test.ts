@@ -1,9 +1,13 @@
 // The drains that are remembered: their phases through time, and through restarts, damage and other people's doings.
-import { beforeEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Drain } from '../../../src/model/drain';
 import type { RegisteredTarget, TargetState } from '../../../src/model/target';
-import { Drains, type DrainSubject } from '../../../src/state/drains';
+import { Drains, type DrainSubject, parseDrains } from '../../../src/state/drains';
+import { SharedFile } from '../../../src/state/sharedFile';
 import { ControllableClock } from '../support/controllableClock';
-import { MemoryStorage } from '../support/memoryStorage';
 
 const CONNECTION = 'emulator@us-east-1';
 const GROUP = {
@@ -12,13 +16,40 @@ const GROUP = {
 };
 
 let clock: ControllableClock;
-let storage: MemoryStorage;
+let directory: string;
+let files: SharedFile<readonly Drain[]>[];
 let drains: Drains;
 beforeEach(() => {
   clock = new ControllableClock();
-  storage = new MemoryStorage();
-  drains = new Drains(storage, clock);
+  directory = mkdtempSync(join(tmpdir(), 'drains-'));
+  files = [];
+  drains = open();
 });
+afterEach(() => {
+  for (const file of files) file.dispose();
+  rmSync(directory, { recursive: true });
+});
+
+/** As one more window, or the same one after a restart, finds them. */
+function open(): Drains {
+  const file = new SharedFile({ path: path(), parse: parseDrains });
+  files.push(file);
+  return new Drains(file, clock);
+}
+
+function path(): string {
+  return join(directory, 'drains.json');
+}
+
+function stored(): unknown {
+  return JSON.parse(readFileSync(path(), 'utf8'));
+}
+
+/** As a window finds them when this is on disk. */
+function openWith(value: unknown): Drains {
+  writeFileSync(path(), JSON.stringify(value));
+  return open();
+}
 
 function subject(id = '10.0.0.1', port = 80): DrainSubject {
   return { connectionId: CONNECTION, group: GROUP, target: { id, port }, delayMilliseconds: 30_000 };
@@ -170,15 +201,9 @@ describe('a drain that somebody else began', () => {
 
 describe('storage', () => {
   it('has the drain when begin resolves, and not the target’s health', async () => {
-    let stored: unknown = 'nothing';
-    storage.beforeStored = async () => {
-      await clock.settle();
-      stored = storage.get('drains');
-    };
     await drains.begin([{ ...subject(), target: listed('healthy') }]);
-    expect(stored).toBeUndefined();
-    expect(storage.get('drains')).toEqual(drains.all);
-    expect(JSON.stringify(storage.get('drains'))).not.toContain('health');
+    expect(stored()).toEqual(drains.all);
+    expect(JSON.stringify(stored())).not.toContain('health');
   });
 
   it('gives a drain back after a restart in the middle; it goes on from where it began', async () => {
@@ -186,7 +211,7 @@ describe('storage', () => {
     await drains.begin([subject()]);
     await observe(listed('draining'));
     await clock.advance(20_000);
-    drains = new Drains(storage, clock);
+    drains = open();
     expect(drains.all).toMatchObject([{ phase: 'draining', startedAt }]);
     await observe(listed('draining'));
     expect(drains.unknownAmong(CONNECTION, GROUP.arn, [listed('draining')])).toEqual([]);
@@ -197,10 +222,10 @@ describe('storage', () => {
     await drains.begin([subject('10.0.0.1'), subject('10.0.0.2')]);
     await observe(listed('draining', '10.0.0.1'), listed('draining', '10.0.0.2'));
     await clock.advance(3_600_000);
-    drains = new Drains(storage, clock);
+    drains = open();
     await observe(listed('healthy', '10.0.0.2'));
     expect(phases()).toEqual(['10.0.0.1:80 gone', '10.0.0.2:80 returned']);
-    expect(phases(new Drains(storage, clock))).toEqual(phases());
+    expect(phases(open())).toEqual(phases());
   });
 
   it('keeps the last 200 that are finished, and every open one', async () => {
@@ -213,16 +238,16 @@ describe('storage', () => {
     expect(drains.open(CONNECTION)).toHaveLength(1);
     expect(drains.all[1]?.target.port).toBe(6);
     await drains.clearFinished();
-    expect(phases(new Drains(storage, clock))).toEqual(['10.0.1.1:80 draining']);
+    expect(phases(open())).toEqual(['10.0.1.1:80 draining']);
   });
 
   it.each([
-    ['nothing', undefined],
+    ['nothing', null],
     ['something else', 'drains'],
     ['an object', { drains: [] }],
     ['a list of rubbish', [null, 1, 'a', [], {}, { phase: 'draining' }, { id: 'a', target: null }]],
   ])('that holds %s is a start without drains', async (_what, value) => {
-    drains = new Drains(new MemoryStorage(value === undefined ? {} : { drains: value }), clock);
+    drains = openWith(value);
     expect(drains.all).toEqual([]);
     expect(drains.open(CONNECTION)).toEqual([]);
     await drains.begin([subject()]);
@@ -244,10 +269,67 @@ describe('storage', () => {
   ])('loses a drain whose %s is damaged, and no other', async (member, value) => {
     await drains.begin([subject('10.0.0.1'), subject('10.0.0.2')]);
     const [first, second] = drains.all;
-    const restored = new Drains(
-      new MemoryStorage({ drains: [{ ...first, [member]: value }, second] }),
-      clock,
+    expect(openWith([{ ...first, [member]: value }, second]).all).toEqual([second]);
+  });
+});
+
+describe('two windows', () => {
+  let other: Drains;
+  beforeEach(() => {
+    other = open();
+  });
+
+  it('see the same drains', async () => {
+    const heard = vi.fn();
+    other.onDidChange(heard);
+    await drains.begin([subject()]);
+    await vi.waitFor(() => {
+      expect(other.all).toEqual(drains.all);
+    });
+    expect(heard).toHaveBeenCalledWith([expect.objectContaining({ groupArn: GROUP.arn })]);
+  });
+
+  it('lose none of each other’s', async () => {
+    const ports = Array.from({ length: 20 }, (_, index) => index + 1);
+    await Promise.all(
+      ports.map((port) => (port % 2 === 0 ? drains : other).begin([subject('10.0.0.1', port)])),
     );
-    expect(restored.all).toEqual([second]);
+    expect(
+      open()
+        .all.map(({ target }) => target.port)
+        .sort((a = 0, b = 0) => a - b),
+    ).toEqual(ports);
+  });
+
+  it('have one drain of a target that both deregister, or both discover', async () => {
+    await Promise.all([drains.begin([subject()]), other.begin([subject()])]);
+    await Promise.all([
+      drains.discover([subject('10.0.0.2')]),
+      other.discover([subject('10.0.0.2'), subject()]),
+    ]);
+    expect(phases(open())).toEqual(['10.0.0.1:80 deregistering', '10.0.0.2:80 draining']);
+  });
+
+  it('tell of an end once', async () => {
+    const told = vi.fn();
+    drains.onDidEnd(told);
+    other.onDidEnd(told);
+    await drains.begin([subject()]);
+    await vi.waitFor(() => {
+      expect(other.all).toHaveLength(1);
+    });
+    await Promise.all([drains.observe(CONNECTION, GROUP.arn, []), other.observe(CONNECTION, GROUP.arn, [])]);
+    expect(told).toHaveBeenCalledExactlyOnceWith([expect.objectContaining({ phase: 'gone' })]);
+    expect(phases(open())).toEqual(['10.0.0.1:80 gone']);
+  });
+
+  it('tell of no end that is none: a drain that was written down and never happened', async () => {
+    const told = vi.fn();
+    drains.onDidEnd(told);
+    await drains.begin([subject()]);
+    await clock.advance(60_000);
+    await observe(listed('healthy'));
+    expect(drains.all).toEqual([]);
+    expect(told).not.toHaveBeenCalled();
   });
 });

@@ -107,7 +107,7 @@ describe('a drain that somebody else began', () => {
 
   it('that cannot be stored is reported, and disturbs no read', async () => {
     const failure = new Error('disk full');
-    room.storage.beforeStored = () => Promise.reject(failure);
+    room.beforeWrite = () => Promise.reject(failure);
     await room.account.readHealth(arn(), BY_USER);
     await room.clock.advance(0);
     expect(room.reported).toEqual([failure]);

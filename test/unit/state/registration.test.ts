@@ -34,7 +34,10 @@ function deregister(group: string, ...targets: TargetIdentity[]): Promise<Change
 }
 
 async function listedTargets(group: string): Promise<readonly RegisteredTarget[]> {
-  return room.account.readHealth(room.emulator.group(group), BY_USER);
+  const targets = await room.account.readHealth(room.emulator.group(group), BY_USER);
+  // What it says of drains is on disk a moment later.
+  await room.clock.settle();
+  return targets;
 }
 
 function drainPhases(): string[] {
@@ -213,7 +216,7 @@ describe('deregistering', () => {
   });
 
   it('writes the drain down before it calls', async () => {
-    room.storage.beforeStored = async () => {
+    room.beforeWrite = async () => {
       room.log.push('storing');
       // However long that takes.
       await room.emulator.requests();

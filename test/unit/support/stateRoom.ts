@@ -45,6 +45,8 @@ export class StateRoom {
   opened = 0;
   /** What is written to shared files after so many writes never gets there: the window ended in the middle. */
   writesLeft = Infinity;
+  /** Awaited before each write to a shared file: a test can take note, make it slow, or refuse it. */
+  beforeWrite: () => Promise<void> = () => Promise.resolve();
   private readonly watchers: Watcher[] = [];
 
   private constructor(
@@ -57,9 +59,11 @@ export class StateRoom {
   ) {
     clock.settle = this.traffic.settle;
     // What is being written to disk is at work too: the clock waits for it.
-    const takeWrite = () => --this.writesLeft >= 0;
+    const begin = () => (--this.writesLeft >= 0 ? this.beforeWrite() : undefined);
     vi.spyOn(SharedFile.prototype, 'update').mockImplementation(function (this: SharedFile<unknown>, change) {
-      return takeWrite() ? traffic.during(update.call(this, change)) : new Promise(() => undefined);
+      const begun = begin();
+      if (begun === undefined) return new Promise(() => undefined);
+      return traffic.during(begun.then(() => update.call(this, change)));
     });
     this.stored = openStored({ directory, clock });
     this.drains = this.stored.drains;
