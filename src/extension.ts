@@ -7,7 +7,11 @@ import { tellOfRegistrations } from './commands/tellOfRegistrations';
 import { SETTINGS } from './model/contributions';
 import { openState } from './state/openState';
 import { systemClock } from './state/systemClock';
+import { DrainsPart } from './views/drainMonitor/drainsPart';
+import { MetricsPart } from './views/drainMonitor/metricsPart';
 import { DrainMonitorPanel } from './views/drainMonitor/panel';
+import { ServicingPart } from './views/drainMonitor/servicingPart';
+import { TimelinePart } from './views/drainMonitor/timelinePart';
 import { Reports } from './views/reports';
 import { TargetGroupsTree } from './views/targetGroupsTree';
 import { TargetListEditor } from './views/targetList/targetListEditor';
@@ -15,6 +19,9 @@ import { TargetListEditor } from './views/targetList/targetListEditor';
 export function activate(context: ExtensionContext): void {
   const { workspaceState, globalStorageUri, extensionUri } = context;
   const log = window.createOutputChannel('ELB Target Groups', { log: true });
+  const report = (error: unknown) => {
+    logError(log, 'in the background', error);
+  };
   const connections = new ConnectionSetting();
   const state = openState({
     workspaceStorage: workspaceState,
@@ -27,9 +34,7 @@ export function activate(context: ExtensionContext): void {
     pollMilliseconds: () =>
       1000 * clamp(workspace.getConfiguration().get(SETTINGS.refreshSeconds, 10), 2, 3600),
     clock: systemClock,
-    report: (error) => {
-      logError(log, 'in the background', error);
-    },
+    report,
   });
   const tree = new TargetGroupsTree(state);
   const reports = new Reports();
@@ -37,9 +42,15 @@ export function activate(context: ExtensionContext): void {
   const monitor = new DrainMonitorPanel({
     ...state,
     extensionUri,
-    reveal: (drain) => {
-      tree.reveal(drain);
-    },
+    report,
+    timeline: new TimelinePart(state),
+    others: [
+      new DrainsPart(state, (drain) => {
+        tree.reveal(drain);
+      }),
+      new MetricsPart(state),
+      new ServicingPart(state),
+    ],
   });
 
   const takeConnections = () => {

@@ -1,27 +1,33 @@
-// The last snapshot as the webview keeps it over hiding and reloading, so that it can be painted at once.
-import type { DrainSnapshot } from '../../src/views/drainMonitor/protocol';
+// What the page keeps over hiding and reloading, so that it can be painted at once as it was left. Small: the host sends
+// the rest.
+import type { Tab } from '../../src/views/drainMonitor/protocol';
 
-/** Raised when the snapshot's shape changes: an older one is then not painted. */
-const VERSION = 1;
+/** Raised when the shape changes: an older one is then not restored. */
+const VERSION = 2;
 
-export interface SavedState {
+export interface PageState {
+  readonly tab: Tab;
+  /** The host's clock, in milliseconds since the epoch. */
+  readonly hostNow: number;
+  /** What each part saved, by its name. */
+  readonly parts: Readonly<Record<string, unknown>>;
+}
+
+export interface SavedState extends PageState {
   readonly version: typeof VERSION;
-  readonly snapshot: DrainSnapshot;
-  /** The webview's wall clock then; its clock and the host's may differ, but a distance on one clock is good. */
+  /** The page's wall clock then; its clock and the host's may differ, but a distance on one clock is good. */
   readonly savedAt: number;
 }
 
-export function savedState(snapshot: DrainSnapshot, wallNow: number): SavedState {
-  return { version: VERSION, snapshot, savedAt: wallNow };
+export function savedState(state: PageState, wallNow: number): SavedState {
+  return { ...state, version: VERSION, savedAt: wallNow };
 }
 
-/** The saved snapshot and the host's time now, or nothing where none was saved. */
-export function restore(
-  state: unknown,
-  wallNow: number,
-): { snapshot: DrainSnapshot; hostNow: number } | undefined {
+/** The saved state with the host's time carried on to now, or nothing where none was saved. */
+export function restore(state: unknown, wallNow: number): PageState | undefined {
   if (!isSavedState(state)) return undefined;
-  return { snapshot: state.snapshot, hostNow: state.snapshot.now + Math.max(0, wallNow - state.savedAt) };
+  const { tab, hostNow, parts, savedAt } = state;
+  return { tab, parts, hostNow: hostNow + Math.max(0, wallNow - savedAt) };
 }
 
 function isSavedState(state: unknown): state is SavedState {

@@ -1,53 +1,57 @@
-// The drain monitor's side in the extension host: one panel in the editor area, whole snapshots to its webview.
+// The drain monitor's panel in the editor area: opens the page, and lets the parts speak with it while it is shown.
 import { randomBytes } from 'node:crypto';
-import { env, Uri, ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from 'vscode';
+import { Uri, ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from 'vscode';
 import type { Clock } from '../../model/clock';
 import { DRAIN_MONITOR_VIEW_TYPE } from '../../model/contributions';
-import { type Drain, isOver } from '../../model/drain';
-import type { Drains } from '../../state/drains';
 import type { Disposable } from '../../state/emitter';
-import type { Inventory } from '../../state/inventory';
 import type { Watcher } from '../../state/watcher';
 import { drainMonitorHtml } from './html';
-import type { DrainLane, FromMonitor, ToMonitor } from './protocol';
+import type { MonitorPart } from './part';
+import type { FromMonitor, Posted, Tab, ToMonitor } from './protocol';
+import type { TimelinePart } from './timelinePart';
 
 interface Parts {
   readonly extensionUri: Uri;
-  readonly drains: Drains;
-  readonly inventory: Inventory;
   readonly watcher: Watcher;
   readonly clock: Clock;
-  /** Shows the lane's target, or its group when the target is gone, in the tree. */
-  readonly reveal: (drain: Drain) => void;
+  readonly timeline: TimelinePart;
+  readonly others: readonly MonitorPart[];
+  /** Told of failures that nobody waits for. */
+  readonly report: (error: unknown) => void;
 }
 
-const SAID_FOR_MILLISECONDS = 4_000;
+interface ShowOptions {
+  /** The focus stays where it is. */
+  readonly preserveFocus: boolean;
+  /** The tab to show; the one that was shown last where absent. */
+  readonly tab?: Tab;
+}
 
 export class DrainMonitorPanel implements WebviewPanelSerializer {
+  /** What is shown in the tab *Health*. */
+  readonly timeline: TimelinePart;
   private readonly parts: Parts;
+  private readonly all: readonly MonitorPart[];
+  private readonly serializer: Disposable;
   private panel: WebviewPanel | undefined;
-  /** The webview has asked for its first snapshot. */
-  private ready = false;
-  private readonly subscriptions: Disposable[];
+  /** The page is shown, has asked for its first messages, and the parts are open. */
+  private isOpen = false;
+  /** To show as soon as the page is ready. */
+  private wantedTab: Tab | undefined;
 
   constructor(parts: Parts) {
     this.parts = parts;
-    const post = () => {
-      this.post();
-    };
-    this.subscriptions = [
-      parts.drains.onDidChange(post),
-      parts.inventory.onDidChange(({ connectionId, groupArn }) => {
-        if (groupArn !== undefined && parts.drains.open(connectionId, groupArn).length > 0) post();
-      }),
-      window.registerWebviewPanelSerializer(DRAIN_MONITOR_VIEW_TYPE, this),
-    ];
+    this.timeline = parts.timeline;
+    this.all = [...parts.others, parts.timeline];
+    this.serializer = window.registerWebviewPanelSerializer(DRAIN_MONITOR_VIEW_TYPE, this);
   }
 
-  /** Opens the monitor beside what is edited, or brings it to the front; the focus stays where it is if asked. */
-  show({ preserveFocus }: { readonly preserveFocus: boolean }): void {
+  /** Opens the monitor beside what is edited, or brings it to the front. */
+  show({ preserveFocus, tab }: ShowOptions): void {
+    this.wantedTab = tab;
     if (this.panel !== undefined) {
       this.panel.reveal(undefined, preserveFocus);
+      if (this.isOpen) this.showWantedTab();
       return;
     }
     this.attach(
@@ -69,7 +73,8 @@ export class DrainMonitorPanel implements WebviewPanelSerializer {
 
   dispose(): void {
     this.panel?.dispose();
-    for (const subscription of this.subscriptions) subscription.dispose();
+    this.serializer.dispose();
+    for (const part of this.all) part.dispose();
   }
 
   private webviewOptions() {
@@ -80,21 +85,23 @@ export class DrainMonitorPanel implements WebviewPanelSerializer {
   }
 
   private attach(panel: WebviewPanel): void {
-    const { extensionUri, watcher } = this.parts;
+    const { extensionUri, watcher, report } = this.parts;
     this.panel = panel;
-    this.ready = false;
+    this.close();
     const file = (name: string) =>
       panel.webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
-    panel.webview.onDidReceiveMessage((message: FromMonitor) => this.receive(message));
+    panel.webview.onDidReceiveMessage((message: FromMonitor) => {
+      this.receive(message).catch(report);
+    });
     panel.onDidChangeViewState(() => {
       watcher.setMonitorVisible(panel.visible);
       // A hidden webview is thrown away; shown again, it asks anew.
-      if (!panel.visible) this.ready = false;
+      if (!panel.visible) this.close();
     });
     panel.onDidDispose(() => {
       if (this.panel !== panel) return;
       this.panel = undefined;
-      this.ready = false;
+      this.close();
       watcher.setMonitorVisible(false);
     });
     panel.webview.html = drainMonitorHtml({
@@ -107,67 +114,38 @@ export class DrainMonitorPanel implements WebviewPanelSerializer {
   }
 
   private async receive(message: FromMonitor): Promise<void> {
-    const { drains, reveal } = this.parts;
-    switch (message.type) {
-      case 'ready':
-        this.ready = true;
-        this.post();
-        return;
-      case 'clearFinished':
-        await drains.clearFinished();
-        return;
-      case 'reveal':
-      case 'copyId': {
-        const drain = drains.all.find(({ id }) => id === message.laneId);
-        if (drain === undefined) return;
-        if (message.type === 'reveal') reveal(drain);
-        else {
-          await env.clipboard.writeText(drain.target.id);
-          window.setStatusBarMessage(`$(check) Copied ${drain.target.id}`, SAID_FOR_MILLISECONDS);
-        }
-      }
+    if (message.type === 'ready') {
+      this.open();
+      return;
     }
+    for (const part of this.all) if (await part.receive(message)) return;
   }
 
-  private post(): void {
-    if (this.panel === undefined || !this.ready) return;
-    const { clock } = this.parts;
-    const lanes = inOrder(this.parts.drains.all.map((drain) => this.lane(drain)));
-    void this.panel.webview.postMessage({ type: 'snapshot', now: clock.now(), lanes } satisfies ToMonitor);
+  private open(): void {
+    // The page may have been loaded anew without having been hidden.
+    this.close();
+    this.isOpen = true;
+    const post = (message: ToMonitor) => {
+      this.post(message);
+    };
+    for (const part of this.all) part.open(post);
+    this.showWantedTab();
   }
 
-  private lane(drain: Drain): DrainLane {
-    const account = this.parts.inventory.account(drain.connectionId);
-    const connectionLabel = account?.label ?? drain.connectionId;
-    const staleBecause = isOver(drain) ? undefined : whyStale(drain, this.parts.inventory);
-    return { ...drain, connectionLabel, ...(staleBecause === undefined ? {} : { staleBecause }) };
+  private close(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    for (const part of this.all) part.close();
   }
-}
 
-function whyStale(drain: Drain, inventory: Inventory): string | undefined {
-  const account = inventory.account(drain.connectionId);
-  if (account === undefined) return 'The connection was removed, so this drain is no longer watched.';
-  return (account.group(drain.groupArn)?.error ?? account.error)?.message;
-}
+  private showWantedTab(): void {
+    if (this.wantedTab !== undefined) this.post({ type: 'showTab', tab: this.wantedTab });
+    this.wantedTab = undefined;
+  }
 
-/**
- * Groups in which something drains first, then by connection and group; in a group what drains first, then the newest
- * end.
- */
-function inOrder(lanes: readonly DrainLane[]): DrainLane[] {
-  const drainingGroups = new Set(lanes.filter((lane) => !isOver(lane)).map(groupKey));
-  const isQuiet = (lane: DrainLane) => Number(!drainingGroups.has(groupKey(lane)));
-  return [...lanes].sort(
-    (a, b) =>
-      isQuiet(a) - isQuiet(b) ||
-      a.connectionLabel.localeCompare(b.connectionLabel) ||
-      a.groupName.localeCompare(b.groupName) ||
-      Number(isOver(a)) - Number(isOver(b)) ||
-      (b.endedAt ?? 0) - (a.endedAt ?? 0) ||
-      a.startedAt - b.startedAt,
-  );
-}
-
-function groupKey({ connectionId, groupArn }: DrainLane): string {
-  return `${connectionId}|${groupArn}`;
+  private post(message: ToMonitor): void {
+    if (!this.isOpen) return;
+    const posted: Posted = { now: this.parts.clock.now(), message };
+    void this.panel?.webview.postMessage(posted);
+  }
 }

@@ -1,27 +1,20 @@
-// The messages between the extension host and the drain monitor's webview. Snapshots are whole, never deltas.
-import type { Drain } from '../../model/drain';
+// The messages between the extension host and the drain monitor's page: one union each way, made of what each part says.
+import type { FromLanes, ToLanes } from './laneMessages';
+import type { FromMetrics, ToMetrics } from './metricsMessages';
+import type { FromServicing, ToServicing } from './servicingMessages';
+import type { FromTimeline, ToTimeline } from './timelineMessages';
 
-export interface DrainLane extends Drain {
-  /** As the tree names it: `prod · eu-west-1`, `Emulator`. */
-  readonly connectionLabel: string;
-  /** Why what is shown may be old: the last read of this group failed. Absent when it did not. */
-  readonly staleBecause?: string;
-}
+export type Tab = 'drains' | 'health';
 
-export interface DrainSnapshot {
-  readonly type: 'snapshot';
-  /** The host's clock in milliseconds since the epoch: the webview counts on from here. */
+/** Host to page. Each part says its things whole when the page is ready, and then only what changes. */
+export type ToMonitor =
+  { readonly type: 'showTab'; readonly tab: Tab } | ToLanes | ToTimeline | ToMetrics | ToServicing;
+
+/** What is really posted: every message tells the host's time, in milliseconds since the epoch, from which the page counts on. */
+export interface Posted {
   readonly now: number;
-  /** In the order to show them: groups that drain first; in a group what drains first, then the newest end. */
-  readonly lanes: readonly DrainLane[];
+  readonly message: ToMonitor;
 }
 
-/** Host to webview. */
-export type ToMonitor = DrainSnapshot;
-
-/** Webview to host; `ready` comes before the first snapshot is sent. */
-export type FromMonitor =
-  | { readonly type: 'ready' }
-  | { readonly type: 'reveal'; readonly laneId: string }
-  | { readonly type: 'copyId'; readonly laneId: string }
-  | { readonly type: 'clearFinished' };
+/** Page to host; nothing is posted to the page before it said `ready`. */
+export type FromMonitor = { readonly type: 'ready' } | FromLanes | FromTimeline | FromMetrics | FromServicing;

@@ -1,8 +1,8 @@
 // What the screen reader is told: changes of phase, and nothing of the ticking.
 import { describe, expect, it } from 'vitest';
-import { announce } from '../../../media/drainMonitor/announcements';
-import type { Moment } from '../../../media/drainMonitor/text';
-import type { DrainLane } from '../../../src/views/drainMonitor/protocol';
+import { announce } from '../../../media/drainMonitor/lanes/announcements';
+import type { Moment } from '../../../media/drainMonitor/lanes/text';
+import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
 import { lane, seconds, STARTED_AT } from './lanes';
 
 const at = (milliseconds: number, snapshotMilliseconds = milliseconds): Moment => ({

@@ -1,5 +1,5 @@
 // Lanes for the drain monitor's tests, started at a round time of day in UTC.
-import type { DrainLane } from '../../../src/views/drainMonitor/protocol';
+import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
 
 /** 14:02:10 UTC. */
 export const STARTED_AT = Date.UTC(2026, 0, 14, 14, 2, 10);

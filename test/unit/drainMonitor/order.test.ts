@@ -1,7 +1,7 @@
 // Keyed order: a lane that sinks in a long list moves alone; groups keep the host's order.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupLanes } from '../../../media/drainMonitor/grouping';
+import { groupLanes } from '../../../media/drainMonitor/lanes/grouping';
 import { itemsInPlace } from '../../../media/drainMonitor/order';
 import { lane } from './lanes';
 

@@ -7,8 +7,8 @@ import {
   standingOf,
   sumParts,
   type Moment,
-} from '../../../media/drainMonitor/text';
-import type { DrainLane } from '../../../src/views/drainMonitor/protocol';
+} from '../../../media/drainMonitor/lanes/text';
+import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
 import { lane, laneWithoutDelay, seconds, STARTED_AT } from './lanes';
 
 /** So long after the start, with a snapshot of that very moment. */

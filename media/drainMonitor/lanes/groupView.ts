@@ -1,7 +1,7 @@
 // The DOM of one target group: its heading, why it may be out of date, and its list of lanes.
-import { arrange, element, setHidden, setText } from './dom';
+import { arrange, element, setHidden, setText } from '../dom';
 import type { LaneGroup } from './grouping';
-import { icon } from './icons';
+import { icon } from '../icons';
 import type { LaneView } from './laneView';
 import { delayOfGroup, stalenessOfGroup } from './text';
 
@@ -16,7 +16,8 @@ export class GroupView {
   private readonly stalenessRow = element('p', 'group-staleness', icon('stale'), this.staleness);
   private readonly list = element('ul', 'lanes');
 
-  constructor() {
+  /** @param chart takes its place in the header */
+  constructor(chart: HTMLElement) {
     const heading = element('h2', 'group-heading', this.connection, ' · ', this.name);
     heading.id = `group-${++groupsMade}`;
     // Without markers, some screen readers take a list for no list unless it says so.
@@ -26,6 +27,7 @@ export class GroupView {
       'section',
       'group',
       element('div', 'group-header', heading, this.delay),
+      chart,
       this.stalenessRow,
       this.list,
     );

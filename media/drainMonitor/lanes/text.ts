@@ -1,8 +1,8 @@
 // The drain monitor's wording: what a lane, a group and the sum line say. Pure, so that every sentence can be tested.
-import { timeWithDay } from '../../src/model/ago';
-import { drainProgress, isOver } from '../../src/model/drain';
-import { durationInWords, formatCountdown, formatElapsed } from '../../src/model/duration';
-import type { DrainLane } from '../../src/views/drainMonitor/protocol';
+import { timeWithDay } from '../../../src/model/ago';
+import { drainProgress, isOver } from '../../../src/model/drain';
+import { durationInWords, formatCountdown, formatElapsed } from '../../../src/model/duration';
+import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
 
 /**
  * Where a lane stands, as people see it: the phase, and whether the delay is over.

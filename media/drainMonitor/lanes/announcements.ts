@@ -1,7 +1,7 @@
 // What the screen reader is told between two moments: changes of phase, never the ticking.
-import { isOver } from '../../src/model/drain';
-import { targetLabel } from '../../src/model/target';
-import type { DrainLane } from '../../src/views/drainMonitor/protocol';
+import { isOver } from '../../../src/model/drain';
+import { targetLabel } from '../../../src/model/target';
+import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
 import { laneText, type Moment, type Standing } from './text';
 
 /** Above this many lanes that changed alike, a count is said in place of every name. */

@@ -1,24 +1,32 @@
-// The whole monitor: sum line, groups of lanes, empty state, and what the screen reader is told.
-import { isOver } from '../../src/model/drain';
-import type { DrainLane } from '../../src/views/drainMonitor/protocol';
+// The page's part for lanes: sum line, groups of lanes, empty state, and what the screen reader is told of them.
+import { isOver } from '../../../src/model/drain';
+import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
+import type { ToMonitor } from '../../../src/views/drainMonitor/protocol';
+import { arrange, element, setHidden } from '../dom';
+import { icon } from '../icons';
+import type { GroupHeaderPart, PageMoment, PageServices, PlacedPart } from '../pagePart';
 import { announce, type SaidPhases } from './announcements';
-import { arrange, element, setHidden, setText } from './dom';
 import { groupLanes } from './grouping';
 import { GroupView } from './groupView';
-import { icon } from './icons';
-import { LaneView, type LaneActions } from './laneView';
+import { LaneView } from './laneView';
 import { RovingFocus } from './rovingFocus';
 import { SumLine } from './sumLine';
 import { EMPTY_SENTENCE, EMPTY_TITLE, LIMIT_OF_KNOWLEDGE, WAITING_FOR_HOST, type Moment } from './text';
 
-export interface MonitorActions extends LaneActions {
-  clearFinished(): void;
+/** What is kept over hiding and reloading. */
+interface SavedLanes {
+  readonly lanes: readonly DrainLane[];
+  readonly snapshotAt: number;
 }
 
-/** So long a spoken change stays in the document, where a reader who browses would take it for the present state. */
-const ANNOUNCEMENT_STAYS_MILLISECONDS = 5000;
+/** More are not kept over hiding and reloading: the host sends them in a moment. */
+const MOST_SAVED = 100;
 
-export class MonitorView {
+export class LanesPart implements PlacedPart {
+  readonly root = element('div', 'drains');
+  private readonly page: PageServices;
+  /** Has a place in each group's header. */
+  private readonly charts: GroupHeaderPart;
   private readonly sum = new SumLine();
   private readonly clearButton = element('button', 'clear-finished', 'Clear Finished');
   private readonly waiting = element('p', 'waiting', WAITING_FOR_HOST);
@@ -31,21 +39,20 @@ export class MonitorView {
   );
   private readonly groupList = element('div', 'groups');
   private readonly empty: HTMLElement;
-  private readonly liveRegion = element('div', 'visually-hidden');
   private readonly focus = new RovingFocus();
   private readonly laneViews = new Map<string, LaneView>();
   private readonly groupViews = new Map<string, GroupView>();
   private lanes: readonly DrainLane[] = [];
+  /** `now` of the last message. */
+  private snapshotAt = 0;
   private said: SaidPhases | undefined;
-  private announcementTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    private readonly root: HTMLElement,
-    private readonly actions: MonitorActions,
-  ) {
+  constructor(page: PageServices, charts: GroupHeaderPart) {
+    this.page = page;
+    this.charts = charts;
     this.clearButton.type = 'button';
     this.clearButton.addEventListener('click', () => {
-      actions.clearFinished();
+      page.post({ type: 'clearFinished' });
     });
     this.header = element('header', 'header', this.sum.root, this.clearButton);
     const emptyTitle = element('p', 'empty-title', EMPTY_TITLE);
@@ -56,19 +63,11 @@ export class MonitorView {
       emptyTitle,
       element('p', 'empty-sentence', EMPTY_SENTENCE),
     );
-    this.liveRegion.setAttribute('aria-live', 'polite');
     // Focus falls back here when everything that could hold it is gone.
     this.empty.tabIndex = -1;
     for (const part of [this.header, this.limit, this.waiting, this.empty]) part.hidden = true;
-    root.append(
-      element('h1', 'visually-hidden', 'Drain Monitor'),
-      this.header,
-      this.waiting,
-      this.limit,
-      this.groupList,
-      this.empty,
-      this.liveRegion,
-    );
+    const { root } = this;
+    root.append(this.header, this.waiting, this.limit, this.groupList, this.empty);
     root.addEventListener('focusin', ({ target }) => {
       const lane = this.focus.laneAt(target);
       if (lane !== undefined) this.focus.select(lane);
@@ -78,7 +77,7 @@ export class MonitorView {
     });
     root.addEventListener('dblclick', ({ target }) => {
       const lane = this.focus.laneAt(target);
-      if (lane !== undefined && !isInButton(target)) actions.reveal(lane.id);
+      if (lane !== undefined && !isInButton(target)) this.reveal(lane.id);
     });
   }
 
@@ -87,8 +86,41 @@ export class MonitorView {
     return this.lanes.some((lane) => !isOver(lane));
   }
 
-  /** Shows a snapshot. */
-  show(lanes: readonly DrainLane[], moment: Moment): void {
+  receive(message: ToMonitor, { now }: PageMoment): boolean {
+    if (message.type !== 'lanes') return false;
+    this.snapshotAt = now;
+    this.show(message.lanes);
+    return true;
+  }
+
+  /** Carries what still drains on to another moment; finished lanes are not touched. */
+  tick(): void {
+    const moment = this.moment();
+    for (const view of this.laneViews.values()) if (view.ticks) view.tick(moment);
+    this.sum.update(this.lanes, moment);
+  }
+
+  news(): string {
+    const { sentence, said } = announce(this.said ?? new Map(), this.lanes, this.moment());
+    // What is there when the page opens is no news: the reader hears it from the page.
+    const isFirst = this.said === undefined;
+    this.said = said;
+    return isFirst ? '' : sentence;
+  }
+
+  saved(): SavedLanes | undefined {
+    const { lanes, snapshotAt } = this;
+    return lanes.length > MOST_SAVED ? undefined : { lanes, snapshotAt };
+  }
+
+  restore(saved: unknown): void {
+    const { lanes, snapshotAt } = saved as SavedLanes;
+    this.snapshotAt = snapshotAt;
+    this.show(lanes);
+  }
+
+  private show(lanes: readonly DrainLane[]): void {
+    const moment = this.moment();
     this.keepingFocus(() => {
       this.lanes = lanes;
       const shown = this.showGroups(moment);
@@ -100,14 +132,18 @@ export class MonitorView {
       setHidden(this.clearButton, !lanes.some(isOver));
     });
     this.sum.update(lanes, moment);
-    this.announceChanges(moment);
   }
 
-  /** Carries what still drains on to another moment; finished lanes are not touched. */
-  tick(moment: Moment): void {
-    for (const view of this.laneViews.values()) if (view.ticks) view.tick(moment);
-    this.sum.update(this.lanes, moment);
-    this.announceChanges(moment);
+  private moment(): Moment {
+    return { ...this.page.moment(), snapshotAt: this.snapshotAt };
+  }
+
+  private reveal(laneId: string): void {
+    this.page.post({ type: 'reveal', laneId });
+  }
+
+  private copyId(laneId: string): void {
+    this.page.post({ type: 'copyId', laneId });
   }
 
   /** Returns the lanes in their order on screen. */
@@ -122,7 +158,7 @@ export class MonitorView {
     const sections = groups.map((group) => {
       const views = group.lanes.map((lane) => this.laneViewOf(lane, moment));
       inOrder.push(...views);
-      const groupView = this.groupViews.get(group.key) ?? new GroupView();
+      const groupView = this.groupViews.get(group.key) ?? new GroupView(this.charts.elementOf(group.key));
       this.groupViews.set(group.key, groupView);
       groupView.update(group, views);
       return groupView.root;
@@ -132,7 +168,16 @@ export class MonitorView {
   }
 
   private laneViewOf(lane: DrainLane, moment: Moment): LaneView {
-    const view = this.laneViews.get(lane.id) ?? new LaneView(lane, this.actions);
+    const view =
+      this.laneViews.get(lane.id) ??
+      new LaneView(lane, {
+        reveal: (id) => {
+          this.reveal(id);
+        },
+        copyId: (id) => {
+          this.copyId(id);
+        },
+      });
     this.laneViews.set(lane.id, view);
     view.update(lane, moment);
     return view;
@@ -151,28 +196,15 @@ export class MonitorView {
     }
   }
 
-  private announceChanges(moment: Moment): void {
-    const { sentence, said } = announce(this.said ?? new Map(), this.lanes, moment);
-    // What is there when the panel opens is no change: the reader hears it from the page.
-    const isFirst = this.said === undefined;
-    this.said = said;
-    if (isFirst || sentence === '') return;
-    setText(this.liveRegion, sentence);
-    clearTimeout(this.announcementTimer);
-    this.announcementTimer = setTimeout(() => {
-      setText(this.liveRegion, '');
-    }, ANNOUNCEMENT_STAYS_MILLISECONDS);
-  }
-
   private onKey(event: KeyboardEvent): void {
     const lane = this.focus.laneAt(event.target);
     if (lane === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (event.key === 'Enter') {
       // On one of the lane's buttons, Enter presses the button.
       if (isInButton(event.target)) return;
-      this.actions.reveal(lane.id);
+      this.reveal(lane.id);
     } else if (event.key === 'c') {
-      this.actions.copyId(lane.id);
+      this.copyId(lane.id);
     } else if (!this.focus.moveBy(event.key)) {
       return;
     }

@@ -1,9 +1,9 @@
 // The DOM of one lane. Made once; an update writes only the texts and attributes that changed.
-import { isOver } from '../../src/model/drain';
-import { targetLabel } from '../../src/model/target';
-import type { DrainLane } from '../../src/views/drainMonitor/protocol';
-import { element, setAttribute, setHidden, setText } from './dom';
-import { icon, setIcon, type IconName } from './icons';
+import { isOver } from '../../../src/model/drain';
+import { targetLabel } from '../../../src/model/target';
+import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
+import { element, setAttribute, setHidden, setText } from '../dom';
+import { icon, setIcon, type IconName } from '../icons';
 import { isStale, laneText, type LaneText, type Moment, type Standing } from './text';
 
 export interface LaneActions {

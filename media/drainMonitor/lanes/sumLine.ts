@@ -1,6 +1,6 @@
 // The line at the top: how many drain, how long at most, how many are over.
-import type { DrainLane } from '../../src/views/drainMonitor/protocol';
-import { element, setText } from './dom';
+import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
+import { element, setText } from '../dom';
 import { sumParts, type Moment } from './text';
 
 interface PartElements {

@@ -1,5 +1,5 @@
 // Lanes by connection and target group, in the order in which the host sent them.
-import type { DrainLane } from '../../src/views/drainMonitor/protocol';
+import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
 
 export interface LaneGroup {
   readonly key: string;
@@ -9,10 +9,15 @@ export interface LaneGroup {
 export function groupLanes(lanes: readonly DrainLane[]): LaneGroup[] {
   const groups = new Map<string, [DrainLane, ...DrainLane[]]>();
   for (const lane of lanes) {
-    const key = `${lane.connectionId}\n${lane.groupArn}`;
+    const key = groupKey(lane);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [lane]);
     else group.push(lane);
   }
   return [...groups].map(([key, grouped]) => ({ key, lanes: grouped }));
+}
+
+/** What a group is known by on the page. */
+export function groupKey({ connectionId, groupArn }: Pick<DrainLane, 'connectionId' | 'groupArn'>): string {
+  return `${connectionId}|${groupArn}`;
 }
