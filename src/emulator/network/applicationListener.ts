@@ -53,6 +53,14 @@ export class ApplicationListener {
     });
     this.#http.on('clientError', refuse);
     this.server = decrypting(this.#http);
+    this.server.on('connection', (socket: Socket) => {
+      const { connections } = parts;
+      const accepting = this.#front;
+      connections.opened(accepting);
+      socket.once('close', () => {
+        connections.closed(accepting);
+      });
+    });
     this.follow(front);
   }
 
@@ -199,7 +207,7 @@ function send(exchange: Exchange, destination: Destination, carry: Carry): void 
       if (!exchange.over) carry(exchange, destination);
       return;
     case 'refused':
-      exchange.fail(502);
+      exchange.refused();
       return;
     case 'silent':
       exchange.connecting();

@@ -54,9 +54,10 @@ export class Exchange implements Flight, Watched {
     readonly request: ClientRequest,
     readonly response: ClientResponse,
   ) {
-    const { time, flights } = parts;
+    const { time, flights, connections } = parts;
     this.#began = time.now();
     flights.begin(choice.group, choice.target, this);
+    connections.opened(front);
     this.#minuteAt(this.#began).requests++;
     const seconds = Number(front.loadBalancer.attributes.get('idle_timeout.timeout_seconds') ?? 60);
     this.idleMilliseconds = time.realMilliseconds(seconds * 1000);
@@ -83,6 +84,13 @@ export class Exchange implements Flight, Watched {
 
   connected(): void {
     clearTimeout(this.#connecting);
+    this.#connecting = undefined;
+  }
+
+  /** The target takes no connection. */
+  refused(): void {
+    this.#countUnconnected();
+    this.fail(502);
   }
 
   /** The head of the target's answer, with the load balancer's cookies; false if it cannot be sent. */
@@ -124,6 +132,7 @@ export class Exchange implements Flight, Watched {
   /** Ends it with the load balancer's own answer; where one has begun, the client sees that it breaks off. */
   fail(status: number): void {
     if (this.over) return;
+    if (this.#connecting) this.#countUnconnected();
     if (this.#answered) {
       abandon(this.response);
     } else {
@@ -147,11 +156,16 @@ export class Exchange implements Flight, Watched {
     }
   }
 
+  #countUnconnected(): void {
+    this.#minuteAt(this.parts.time.now()).connectionErrors++;
+  }
+
   #end(): void {
     const { group, target } = this.choice;
     this.parts.idleWatch.forget(this);
     clearTimeout(this.#connecting);
     this.parts.flights.end(group, target, this);
+    this.parts.connections.closed(this.front);
     // The client has gone before it was answered.
     if (!this.#answered) this.#count(460);
     this.#stop();

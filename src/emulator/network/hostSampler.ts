@@ -1,9 +1,11 @@
-// Counts the healthy and unhealthy targets of each group, once a minute of emulator time, for the metrics.
+// Counts the healthy and unhealthy targets of each group, and open connections, once a minute of emulator time, for the
+// metrics.
 import type { Alarm, EmulatorTime } from '../emulatorTime';
 import { loadBalancersUsing } from '../world/routing';
 import { unusedHealth, zoneOf } from '../world/targetHealth';
 import type { GroupRuntime } from './groupRuntime';
 import type { Metrics } from './metrics';
+import type { OpenConnections } from './openConnections';
 
 const minuteMilliseconds = 60_000;
 
@@ -15,6 +17,7 @@ export class HostSampler {
     readonly metrics: Metrics,
     /** Those that a load balancer uses, by ARN. */
     readonly groups: ReadonlyMap<string, GroupRuntime>,
+    readonly connections: OpenConnections,
   ) {
     this.#setAlarm();
   }
@@ -34,6 +37,7 @@ export class HostSampler {
 
   #sample(): void {
     const now = this.time.now();
+    this.connections.sample();
     for (const { world, group, checks } of this.groups.values()) {
       if (!group.healthCheck.enabled) continue;
       const zones = new Map<string, { healthy: number; unhealthy: number }>();

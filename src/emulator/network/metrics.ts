@@ -11,8 +11,16 @@ export interface MetricsMinute {
   readonly targetCodes: Record<2 | 3 | 4 | 5, number>;
   /** Answers that the load balancer gave by itself, by class of status. */
   readonly loadBalancerCodes: Record<3 | 4 | 5, number>;
+  /** Connections to targets that an Application Load Balancer could not make. */
+  connectionErrors: number;
+  /** Connections that a Network Load Balancer took. */
+  newFlows: number;
+  /** Connections of a Network Load Balancer that were broken off, by who did it. */
+  readonly resets: Record<'loadBalancer' | 'target', number>;
   /** Requests and connections cut at the end of a drain. */
   cut: number;
+  /** The most that were open at once; undefined where nobody has looked. Kept for the load balancer as a whole. */
+  connections: number | undefined;
   /** How many targets there were each time that they were counted. Without a zone, those of all zones. */
   readonly healthyHosts: Statistics;
   readonly unhealthyHosts: Statistics;
@@ -96,7 +104,11 @@ function emptyMinute(start: number): MetricsMinute {
     responseSeconds: emptyStatistics(),
     targetCodes: { 2: 0, 3: 0, 4: 0, 5: 0 },
     loadBalancerCodes: { 3: 0, 4: 0, 5: 0 },
+    connectionErrors: 0,
+    newFlows: 0,
+    resets: { loadBalancer: 0, target: 0 },
     cut: 0,
+    connections: undefined,
     healthyHosts: emptyStatistics(),
     unhealthyHosts: emptyStatistics(),
   };

@@ -18,6 +18,7 @@ import { HostSampler } from './hostSampler';
 import { HealthChecker } from './healthChecker';
 import { Listeners } from './listeners';
 import { Metrics } from './metrics';
+import { OpenConnections } from './openConnections';
 import type { NetworkParts } from './parts';
 import { TargetChecks } from './targetChecks';
 
@@ -38,6 +39,7 @@ export class Network {
   readonly #gone: GoneHealth;
   readonly #checker: HealthChecker;
   readonly #drains: Drains;
+  readonly #connections: OpenConnections;
   readonly #hosts: HostSampler;
   readonly #listeners: Listeners;
   /** The worlds that were followed already: what is in a new one has been there since it says. */
@@ -63,7 +65,8 @@ export class Network {
       destinations: this.#destinations,
     });
     this.#drains = new Drains(time, this.flights);
-    this.#hosts = new HostSampler(time, this.metrics, this.#groups);
+    this.#connections = new OpenConnections(time, this.metrics);
+    this.#hosts = new HostSampler(time, this.metrics, this.#groups, this.#connections);
     this.#listeners = new Listeners(this.#parts(functions));
   }
 
@@ -72,6 +75,7 @@ export class Network {
       time: this.#time,
       flights: this.flights,
       metrics: this.metrics,
+      connections: this.#connections,
       functions,
       routable: (_world, group) => this.#groups.get(group.arn)?.routable(this.#time.now()) ?? [],
       healthySince: (group, target) => this.#groups.get(group.arn)?.checksOf(target)?.healthySince,

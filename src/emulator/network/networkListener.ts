@@ -7,6 +7,7 @@ import { selfSignedCertificate } from './certificates';
 import type { Destination } from './destination';
 import type { Front } from './forwardedHeaders';
 import type { ListenerParts } from './listenerParts';
+import type { MetricsMinute } from './metrics';
 import { proxyHeader } from './proxyProtocol';
 import { pump } from './pump';
 
@@ -69,6 +70,13 @@ export class NetworkListener {
     const group = action?.type === 'forward' ? this.#parts.selection.group(world, action) : undefined;
     const target = group && this.#choose(front, group, client.remoteAddress ?? '');
     if (!target) {
+      const key = {
+        region: world.region,
+        targetGroupArn: group?.arn ?? '',
+        loadBalancerArn: loadBalancer.arn,
+        zone: undefined,
+      };
+      this.#parts.metrics.minute(key, this.#parts.time.now()).resets.loadBalancer++;
       reset(client);
       return;
     }
@@ -125,13 +133,16 @@ class Connection {
     this.#target = target;
     const flight = {
       cut: () => {
-        this.#countCut();
-        this.#reset();
+        this.#minute().cut++;
+        this.#reset('loadBalancer');
       },
     };
     parts.flights.begin(group, target, flight);
+    parts.connections.opened(front);
+    this.#minute().newFlows++;
     client.once('close', () => {
       parts.flights.end(group, target, flight);
+      parts.connections.closed(front);
       clearTimeout(this.#connecting);
       this.#upstream?.destroy();
     });
@@ -144,7 +155,7 @@ class Connection {
         this.#join(destination.host, destination.port);
         return;
       case 'refused':
-        this.#reset();
+        this.#reset('target');
         return;
       case 'silent':
         this.#waitForConnection();
@@ -153,7 +164,7 @@ class Connection {
 
   #waitForConnection(): void {
     this.#connecting = setTimeout(() => {
-      this.#reset();
+      this.#reset('loadBalancer');
     }, this.#parts.time.realMilliseconds(connectMilliseconds));
   }
 
@@ -169,7 +180,7 @@ class Connection {
       clearTimeout(this.#connecting);
     });
     upstream.on('error', () => {
-      this.#reset();
+      this.#reset('target');
     });
     upstream.once('close', () => {
       // What it has sent is still delivered.
@@ -196,16 +207,17 @@ class Connection {
       this.#front.listener.attributes.get('tcp.idle_timeout.seconds') ?? defaultIdleSeconds,
     );
     client.setTimeout(this.#parts.time.realMilliseconds(seconds * 1000), () => {
-      this.#reset();
+      this.#reset('loadBalancer');
     });
   }
 
-  #reset(): void {
+  #reset(by: keyof MetricsMinute['resets']): void {
+    if (!this.#client.destroyed) this.#minute().resets[by]++;
     reset(this.#client);
     this.#upstream?.destroy();
   }
 
-  #countCut(): void {
+  #minute(): MetricsMinute {
     const { world, loadBalancer } = this.#front;
     const key = {
       region: world.region,
@@ -213,7 +225,7 @@ class Connection {
       loadBalancerArn: loadBalancer.arn,
       zone: zoneOf(world, this.#group, this.#target),
     };
-    this.#parts.metrics.minute(key, this.#parts.time.now()).cut++;
+    return this.#parts.metrics.minute(key, this.#parts.time.now());
   }
 }
 

@@ -6,11 +6,13 @@ import type { World } from '../world/world';
 import type { Destination } from './destination';
 import type { Flights } from './flights';
 import type { Metrics } from './metrics';
+import type { OpenConnections } from './openConnections';
 
 export interface NetworkParts {
   readonly time: EmulatorTime;
   readonly flights: Flights;
   readonly metrics: Metrics;
+  readonly connections: OpenConnections;
   readonly functions: FunctionRunner;
   /**
    * The targets of a group that a load balancer may send something new to now: the healthy ones, or all that are in

@@ -60,7 +60,15 @@ beforeEach(() => {
     counts.targetCodes[5] += 1;
     for (let n = 1; n <= requests; n++) observe(counts.responseSeconds, n / 10);
   }
-  metrics.minute({ ...app, zone: undefined }, begin + 8 * minute).loadBalancerCodes[5] += 3;
+  const unsent = metrics.minute({ ...app, zone: undefined }, begin + 8 * minute);
+  unsent.loadBalancerCodes[5] += 3;
+  unsent.connectionErrors += 2;
+  metrics.minute({ ...app, targetGroupArn: '', zone: undefined }, begin).connections = 12;
+  metrics.minute({ ...net, targetGroupArn: '', zone: undefined }, begin).connections = 7;
+  const flows = metrics.minute({ ...net, zone: 'eu-west-1a' }, begin);
+  flows.newFlows += 5;
+  flows.resets.loadBalancer += 4;
+  flows.resets.target += 1;
   metrics.sampleHosts(net, new Map([['eu-west-1a', { healthy: 0, unhealthy: 4 }]]), begin + 30_000);
 });
 
@@ -102,6 +110,7 @@ async function points(asked: MetricDataQuery, more?: Partial<GetMetricDataComman
 describe('a metric', () => {
   const one = { dimensions: [zoneA, group, loadBalancer] };
   const load = { dimensions: [loadBalancer] };
+  const edge = { namespace: 'AWS/NetworkELB', dimensions: [{ Name: 'LoadBalancer', Value: 'net/edge/4' }] };
   it.each([
     ['RequestCount', 'Sum', {}, ['0: 15', '1: 20', '7: 40']],
     ['RequestCount', 'Sum', one, ['0: 10', '1: 20', '7: 40']],
@@ -112,6 +121,14 @@ describe('a metric', () => {
     ['HTTPCode_Target_4XX_Count', 'Sum', {}, []],
     ['HTTPCode_ELB_5XX_Count', 'Sum', load, ['8: 3']],
     ['HTTPCode_ELB_5XX_Count', 'Sum', {}, []],
+    ['TargetConnectionErrorCount', 'Sum', {}, ['8: 2']],
+    ['ActiveConnectionCount', 'Sum', load, ['0: 12']],
+    ['ActiveConnectionCount', 'Sum', {}, []],
+    ['ActiveFlowCount', 'Maximum', edge, ['0: 7']],
+    ['NewFlowCount', 'Sum', edge, ['0: 5']],
+    ['TCP_ELB_Reset_Count', 'Sum', edge, ['0: 4']],
+    ['TCP_Target_Reset_Count', 'Sum', edge, ['0: 1']],
+    ['TCP_Target_Reset_Count', 'Sum', load, []],
     ['TargetResponseTime', 'Minimum', {}, ['0: 0.1', '1: 0.1', '7: 0.1']],
     ['TargetResponseTime', 'Maximum', {}, ['0: 1', '1: 2', '7: 4']],
     ['TargetResponseTime', 'Average', one, ['0: 0.55', '1: 1.05', '7: 2.05']],

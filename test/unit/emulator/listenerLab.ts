@@ -8,6 +8,7 @@ import type { Destination } from '../../../src/emulator/network/destination';
 import { Flights } from '../../../src/emulator/network/flights';
 import { Listeners } from '../../../src/emulator/network/listeners';
 import { Metrics, type MetricsMinute } from '../../../src/emulator/network/metrics';
+import { OpenConnections } from '../../../src/emulator/network/openConnections';
 import type { NetworkParts } from '../../../src/emulator/network/parts';
 import type {
   ForwardAction,
@@ -56,6 +57,7 @@ export class ListenerLab {
       time,
       flights: this.flights,
       metrics: this.metrics,
+      connections: new OpenConnections(time, this.metrics),
       functions: { invoke: functions, close: () => Promise.resolve() },
       routable: (_, { targets }) => targets,
       healthySince: (_, target) => this.healthySince.get(target),
@@ -274,9 +276,21 @@ export class ListenerLab {
     });
   }
 
-  /** What was counted in all. */
+  /** What was counted of groups. */
   counted(): MetricsMinute[] {
-    return this.metrics.all().flatMap(({ minutes }) => minutes);
+    return this.#minutes((targetGroupArn) => targetGroupArn !== '');
+  }
+
+  /** What was counted of load balancers as a whole. */
+  countedOfLoadBalancers(): MetricsMinute[] {
+    return this.#minutes((targetGroupArn) => targetGroupArn === '');
+  }
+
+  #minutes(isWanted: (targetGroupArn: string) => boolean): MetricsMinute[] {
+    return this.metrics
+      .all()
+      .filter(({ targetGroupArn }) => isWanted(targetGroupArn))
+      .flatMap(({ minutes }) => minutes);
   }
 
   async close(): Promise<void> {

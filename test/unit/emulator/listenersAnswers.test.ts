@@ -229,12 +229,13 @@ describe('the load balancer’s own answers', () => {
     });
     expect([status, body]).toEqual([502, errorBody('502 Bad Gateway')]);
     expect(lab.counted()).toMatchObject([
-      { requests: 1, loadBalancerCodes: { 5: 1 }, targetCodes: { 5: 0 } },
+      { requests: 1, loadBalancerCodes: { 5: 1 }, targetCodes: { 5: 0 }, connectionErrors: 0 },
     ]);
   });
 
   it('is 502 where the target refuses the connection', async () => {
     expect((await failing((group) => lab.target(group, { kind: 'refused' }))).status).toBe(502);
+    expect(lab.counted()).toMatchObject([{ connectionErrors: 1, loadBalancerCodes: { 5: 1 } }]);
   });
 
   it('is 503 where there is no target', async () => {
@@ -247,6 +248,7 @@ describe('the load balancer’s own answers', () => {
     const before = performance.now();
     const { status, body } = await failing((group) => lab.target(group, { kind: 'silent' }), 100);
     expect([status, body]).toEqual([504, errorBody('504 Gateway Time-out')]);
+    expect(lab.counted()).toMatchObject([{ connectionErrors: 1, loadBalancerCodes: { 5: 1 } }]);
     expect(performance.now() - before).toBeGreaterThan(95);
   });
 

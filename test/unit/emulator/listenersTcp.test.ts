@@ -96,15 +96,24 @@ describe('a TCP listener', () => {
     expect((await textOf(socket)).length).toBe(sent.length);
   });
 
-  it.each<[string, (group: TargetGroup) => unknown]>([
-    ['there is no target', () => undefined],
-    ['the target refuses', (group) => lab.target(group, { kind: 'refused' })],
-    ['the target does not react for 10 s', (group) => lab.target(group, { kind: 'silent' })],
-    ['nothing listens there', (group) => lab.target(group, { kind: 'socket', host: '127.0.0.1', port: 1 })],
-    ['the target resets the connection', (group) => tcpTarget(group, (socket) => socket.resetAndDestroy())],
-  ])('resets the connection where %s', async (_, setUp) => {
+  it.each<[string, (group: TargetGroup) => unknown, 'loadBalancer' | 'target']>([
+    ['there is no target', () => undefined, 'loadBalancer'],
+    ['the target refuses', (group) => lab.target(group, { kind: 'refused' }), 'target'],
+    ['the target does not react for 10 s', (group) => lab.target(group, { kind: 'silent' }), 'loadBalancer'],
+    [
+      'nothing listens there',
+      (group) => lab.target(group, { kind: 'socket', host: '127.0.0.1', port: 1 }),
+      'target',
+    ],
+    [
+      'the target resets the connection',
+      (group) => tcpTarget(group, (socket) => socket.resetAndDestroy()),
+      'target',
+    ],
+  ])('resets the connection where %s', async (_, setUp, by) => {
     const { listener } = await listening(setUp, { timeScale: 100 });
     expect(await lab.exchange(listener, 'hello')).toBeUndefined();
+    expect(lab.counted()).toMatchObject([{ resets: { loadBalancer: 0, target: 0, [by]: 1 } }]);
   });
 
   it('resets a connection on which nothing moves for the idle timeout', async () => {
@@ -152,7 +161,19 @@ describe('a TCP listener', () => {
     await vi.waitFor(() => {
       expect(lab.flights.count(group, target!)).toBe(0);
     });
-    expect(lab.counted()).toMatchObject([{ cut: 1 }]);
+    expect(lab.counted()).toMatchObject([{ cut: 1, newFlows: 2, resets: { loadBalancer: 1, target: 0 } }]);
+    expect(lab.countedOfLoadBalancers()).toMatchObject([{ connections: 1 }]);
+  });
+
+  it('counts the most connections at once in each minute', async () => {
+    const { listener } = await listening((each) => echoTarget(each, 'a'));
+    const sockets = [dial(listener), dial(listener)];
+    await Promise.all(sockets.map((socket) => once(socket, 'data')));
+    lab.now += 60_000;
+    // The first of the two was open in the second minute as well.
+    await say(listener, '');
+    expect(lab.countedOfLoadBalancers()).toMatchObject([{ connections: 2 }, { connections: 3 }]);
+    for (const socket of sockets) socket.destroy();
   });
 
   it('leads to an Application Load Balancer', async () => {

@@ -36,10 +36,11 @@ function counter(
   name: string,
   dimensionSets: MetricDefinition['dimensionSets'],
   count: (minute: MetricsMinute) => number,
+  namespace: Namespace = 'AWS/ApplicationELB',
 ): MetricDefinition {
   return {
     name,
-    namespaces: ['AWS/ApplicationELB'],
+    namespaces: [namespace],
     unit: 'Count',
     dimensionSets,
     kind: 'added',
@@ -55,6 +56,22 @@ function hosts(name: string, values: MetricDefinition['values']): MetricDefiniti
     dimensionSets: ofGroup,
     kind: 'sampled',
     values,
+  };
+}
+
+/** The most connections at once in the minute: one value. */
+function openConnections(name: string, namespace: Namespace): MetricDefinition {
+  return {
+    name,
+    namespaces: [namespace],
+    unit: 'Count',
+    dimensionSets: [['LoadBalancer']],
+    kind: 'sampled',
+    values: ({ connections }) => {
+      const statistics = emptyStatistics();
+      if (connections !== undefined) observe(statistics, connections);
+      return statistics;
+    },
   };
 }
 
@@ -100,4 +117,14 @@ export const metricCatalog: readonly MetricDefinition[] = [
       ({ loadBalancerCodes }) => loadBalancerCodes[digit],
     ),
   ),
+  counter(
+    'TargetConnectionErrorCount',
+    [...ofLoadBalancer, ...ofGroup],
+    ({ connectionErrors }) => connectionErrors,
+  ),
+  openConnections('ActiveConnectionCount', 'AWS/ApplicationELB'),
+  openConnections('ActiveFlowCount', 'AWS/NetworkELB'),
+  counter('NewFlowCount', ofLoadBalancer, ({ newFlows }) => newFlows, 'AWS/NetworkELB'),
+  counter('TCP_ELB_Reset_Count', ofLoadBalancer, ({ resets }) => resets.loadBalancer, 'AWS/NetworkELB'),
+  counter('TCP_Target_Reset_Count', ofLoadBalancer, ({ resets }) => resets.target, 'AWS/NetworkELB'),
 ];
