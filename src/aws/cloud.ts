@@ -10,6 +10,7 @@ import type {
   LoadBalancerChoice,
   Subnet,
 } from '../model/network';
+import type { MetricQuery, MetricValue } from '../model/metric';
 import type { Priority, RequestFamily } from '../model/requestBudget';
 import type { Route, RoutingAction } from '../model/routing';
 import type { MissingRule } from '../model/securityGroups/missingRules';
@@ -39,6 +40,12 @@ export interface CallerIdentity {
 export interface NetworkInterfaceQuery {
   readonly by: 'instance' | 'ipv4' | 'ipv6' | 'description' | 'securityGroup';
   readonly values: readonly string[];
+}
+
+/** Milliseconds since the epoch; the end is not part of it. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Every method rejects with a `Problem`, or with the reason of its signal when that aborts. */
@@ -130,6 +137,15 @@ export interface Cloud {
   prefixListEntries(id: string, options: CallOptions): Promise<string[]>;
   /** The VPCs that have an active peering with the VPC. */
   peeredVpcs(vpcId: string, options: CallOptions): Promise<string[]>;
+  /**
+   * The values of each metric by the minute, in the order of the queries; minutes of which nothing is published are
+   * missing. AWS charges for each metric that is asked for.
+   */
+  metricData(
+    queries: readonly MetricQuery[],
+    range: TimeRange,
+    options: CallOptions,
+  ): Promise<readonly (readonly MetricValue[])[]>;
   /** Adds all of the rules to the security group, or none. */
   authorize(
     securityGroupId: string,

@@ -1,5 +1,6 @@
 // The one door to the cloud. This room is a bundle of its own, loaded on first use: the SDK is not there at activation.
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -26,6 +27,7 @@ import {
   setGroupAttributes,
 } from './groupChanges';
 import { routeActions, routes, setRouteActions } from './listeners';
+import { metricData } from './metrics';
 import { instancesById, instancesOfVpc, network, subnetsById } from './instances';
 import {
   authorize,
@@ -105,6 +107,11 @@ export async function connect({ connection, emulatorEndpoint, admit }: ConnectOp
     'autoscaling',
     (options) => new AutoScalingClient(options),
   );
+  const { service: cloudWatch } = await open(
+    'CloudWatch',
+    'cloudwatch',
+    (options) => new CloudWatchClient(options),
+  );
   const { service: sts } = await open('STS', 'sts', (options) => new STSClient(options));
 
   return {
@@ -149,6 +156,7 @@ export async function connect({ connection, emulatorEndpoint, admit }: ConnectOp
     networkInterfaces: (query, options) => networkInterfaces(ec2, query, options),
     subnetsById: (ids, options) => subnetsById(ec2, ids, options),
     prefixListEntries: (id, options) => prefixListEntries(ec2, id, options),
+    metricData: (queries, range, options) => metricData(cloudWatch, queries, range, options),
     peeredVpcs: (vpcId, options) => peeredVpcs(ec2, vpcId, options),
     authorize: (id, direction, rules, options) => authorize(ec2, id, direction, rules, options),
     close() {

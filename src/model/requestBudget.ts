@@ -4,7 +4,7 @@
  * The API's limits are token buckets for each account and Region, shared with every other tool in the account, and
  * differ by the kind of the call.
  */
-export type RequestFamily = 'read' | 'register' | 'modify' | 'other';
+export type RequestFamily = 'read' | 'register' | 'modify' | 'metrics' | 'other';
 
 /** Who waits for the answer; a lower number goes first. */
 export const PRIORITIES = { user: 0, verification: 1, drain: 2, visible: 3, rest: 4 } as const;
@@ -17,12 +17,14 @@ interface BucketSize {
 
 /**
  * About half of what Elastic Load Balancing is planned to allow (reads 40 burst and 10 a second, registrations 20 and 4,
- * modifications 20 and 3); `other` is for the services whose limits are far higher.
+ * modifications 20 and 3). `metrics` is for CloudWatch, which charges for what is asked: a call a minute is the rule.
+ * `other` is for the services whose limits are far higher.
  */
 export const REQUEST_BUDGET: Readonly<Record<RequestFamily, BucketSize>> = {
   read: { burst: 20, perSecond: 5 },
   register: { burst: 10, perSecond: 2 },
   modify: { burst: 5, perSecond: 1 },
+  metrics: { burst: 5, perSecond: 1 },
   other: { burst: 20, perSecond: 10 },
 };
 
