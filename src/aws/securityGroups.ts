@@ -53,6 +53,7 @@ export function loadBalancers(
       vpcId: each.VpcId ?? '',
       securityGroupIds: each.SecurityGroups ?? [],
       subnetIds: (each.AvailabilityZones ?? []).flatMap(({ SubnetId }) => SubnetId ?? []),
+      zones: (each.AvailabilityZones ?? []).flatMap(({ ZoneName }) => ZoneName ?? []),
     }));
   });
 }

@@ -43,8 +43,10 @@ import { openInConsole } from './openInConsole';
 import { refresh } from './refresh';
 import { revealInTree } from './revealInTree';
 import { register } from './register';
+import { referred } from '../views/nodeReference';
 import type { CommandFunction, Services } from './services';
 import { resetEmulator, startEmulator } from './startEmulator';
+import { showRouting } from './showRouting';
 import { saveTargetsWith } from './targetList/saveTargets';
 
 const FUNCTIONS: Readonly<Record<keyof typeof COMMANDS, CommandFunction>> = {
@@ -98,6 +100,7 @@ const FUNCTIONS: Readonly<Record<keyof typeof COMMANDS, CommandFunction>> = {
   explainHealth,
   editHealthCheck,
   revealInTree,
+  showRouting,
   clearFinishedActivity,
   openDrainMonitor: ({ monitor }) => {
     monitor.show({ preserveFocus: false });
@@ -117,8 +120,20 @@ export function registerCommands(services: Services): Disposable {
     ...names.map((name) => {
       const id: CommandId = COMMANDS[name];
       return commands.registerCommand(id, (node?: unknown, nodes?: unknown) =>
-        withinBoundary(services.log, id, () => FUNCTIONS[name](services, node, nodes), node),
+        run(services, id, FUNCTIONS[name], node, nodes),
       );
     }),
   );
+}
+
+/** From a row, from a link that names one, or from the palette. */
+function run(
+  services: Services,
+  id: CommandId,
+  command: CommandFunction,
+  argument: unknown,
+  nodes: unknown,
+): Promise<void> {
+  const node = referred(argument, services.inventory, services.tree.nodes);
+  return withinBoundary(services.log, id, () => command(services, node, nodes), node);
 }

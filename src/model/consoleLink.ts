@@ -7,6 +7,9 @@ const DOMAINS: ReadonlyMap<string, string> = new Map([
   ['aws-us-gov', 'console.amazonaws-us-gov.com'],
 ]);
 
+/** What goes on in AWS for the account. */
+export const HEALTH_DASHBOARD_URL = 'https://health.aws.amazon.com/health/home';
+
 /** The console's page of a target group. */
 export function consoleUrl(groupArn: string): string {
   return page(groupArn, 'ec2', `TargetGroup:targetGroupArn=${groupArn}`);

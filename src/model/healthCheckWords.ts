@@ -37,9 +37,13 @@ export function portWords({ healthCheck: { port }, port: groupPort }: TargetGrou
   return groupPort === undefined ? 'its own port' : `its own port (by default ${groupPort})`;
 }
 
+export function codeWord(group: Pick<TargetGroup, 'healthCheck'>): string {
+  return isGrpc(group) ? 'gRPC code' : 'code';
+}
+
 /** A matcher of 0 to 99 is of gRPC. */
-export function codeWord({ healthCheck: { matcher = '' } }: TargetGroup): string {
-  return /^\d{1,2}\b/.test(matcher) ? 'gRPC code' : 'code';
+export function isGrpc({ healthCheck: { matcher = '' } }: Pick<TargetGroup, 'healthCheck'>): boolean {
+  return /^\d{1,2}\b/.test(matcher);
 }
 
 /** `1 second`, `30 seconds` */

@@ -42,3 +42,10 @@ export function loadBalancerKind(arn: string): 'application' | 'network' | 'gate
   const kind = /:loadbalancer\/([a-z]+)\//.exec(arn)?.[1];
   return kind === undefined ? undefined : kinds[kind as keyof typeof kinds];
 }
+
+/** By a protocol that only Network Load Balancers have, or by its load balancer. */
+export function isOfNetworkLoadBalancer({ loadBalancerArns, protocol }: TargetGroup): boolean {
+  const byProtocol =
+    protocol !== undefined && ['TCP', 'TLS', 'UDP', 'TCP_UDP', 'QUIC', 'TCP_QUIC'].includes(protocol);
+  return byProtocol || loadBalancerArns.some((arn) => loadBalancerKind(arn) === 'network');
+}

@@ -6,6 +6,7 @@ import type { Clock } from '../model/clock';
 import { type Connection, connectionId, connectionLabel } from '../model/connection';
 import type { Instance } from '../model/network';
 import { isProblem, Problem } from '../model/problem';
+import type { Verdict } from '../model/securityGroups/evaluation';
 import { type RegisteredTarget, type TargetIdentity, targetKey } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import { AutoScalingKnowledge } from './autoScalingKnowledge';
@@ -39,6 +40,8 @@ export interface SecurityFinding {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly words: string;
+  /** Whether the health checks are let through; undefined where that was not judged. */
+  readonly healthCheck: Verdict | undefined;
 }
 
 /** Of attributes, and of the answer that an instance is not there. */

@@ -3,7 +3,8 @@
 import type { CallOptions } from '../aws/cloud';
 import { type Clock, wait } from '../model/clock';
 import { isProblem, Problem } from '../model/problem';
-import { checkTargets, type TargetCheck } from '../model/securityGroups/check';
+import { checkTargets, type TargetCheck, verdictOf } from '../model/securityGroups/check';
+import type { Verdict } from '../model/securityGroups/evaluation';
 import { whyNotChecked } from '../model/securityGroups/flows';
 import { inCalls, type MissingRule, missingRules } from '../model/securityGroups/missingRules';
 import type { NetworkInterface } from '../model/securityGroups/network';
@@ -47,11 +48,17 @@ export async function checkSecurityGroups(
     new Map(
       checks.map((each) => [
         targetKey(each.target),
-        { at: check.checkedAt, words: findingWords(each, names) },
+        { at: check.checkedAt, words: findingWords(each, names), healthCheck: healthCheckVerdict(each) },
       ]),
     ),
   );
   return check;
+}
+
+/** Of the way to the health check's port alone; undefined where nothing was judged. */
+function healthCheckVerdict({ findings }: TargetCheck): Verdict | undefined {
+  const ofCheck = findings.filter(({ flow }) => flow.purpose === 'healthCheck');
+  return ofCheck.length === 0 ? undefined : verdictOf({ findings: ofCheck });
 }
 
 /**

@@ -71,6 +71,7 @@ function unseen(arn: string): LoadBalancer {
     vpcId: '',
     securityGroupIds: [],
     subnetIds: [],
+    zones: [],
   };
 }
 

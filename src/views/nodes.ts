@@ -107,7 +107,10 @@ export class Nodes {
   }
 
   target(account: Account, groupArn: string, target: RegisteredTarget): TargetNode {
-    const key = targetKey(target);
+    return this.targetOfKey(account, groupArn, targetKey(target));
+  }
+
+  targetOfKey(account: Account, groupArn: string, key: string): TargetNode {
     return this.once<TargetNode>(
       { kind: 'target', id: `${account.id}|${groupArn}|${key}`, account, groupArn, targetKey: key },
       (made) => made.account === account,

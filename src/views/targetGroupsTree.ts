@@ -12,7 +12,7 @@ import { COMMANDS, VIEWS } from '../model/contributions';
 import { isWaiting } from '../model/pendingChange';
 import { type TargetIdentity, targetKey } from '../model/target';
 import type { Account, AccountChange } from '../state/account';
-import type { Drains } from '../state/drains';
+import type { FactSources } from '../state/healthFacts';
 import type { Disposable } from '../state/emitter';
 import type { Inventory } from '../state/inventory';
 import type { LastApplies } from '../state/lastApplies';
@@ -26,14 +26,12 @@ import { emptyRow, filterRows } from './filterRows';
 import { type AccountNode, type GroupNode, type Node, Nodes, type Row } from './nodes';
 import { treeItem } from './treeItems';
 
-interface Parts {
+interface Parts extends FactSources {
   readonly inventory: Inventory;
   readonly watcher: Watcher;
   readonly pending: PendingChanges;
   readonly outOfService: OutOfService;
   readonly lastApplies: LastApplies;
-  readonly drains: Drains;
-  readonly clock: Clock;
   readonly targetViews: TargetViews;
 }
 
@@ -54,18 +52,21 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
   private readonly clock: Clock;
   private readonly lists: ChangeLists;
   private readonly targetViews: TargetViews;
+  private readonly facts: FactSources;
   private countdown: Disposable | undefined;
   private readonly changes = new EventEmitter<Node | undefined>();
   readonly onDidChangeTreeData: Event<Node | undefined> = this.changes.event;
   private readonly subscriptions: Disposable[];
 
-  constructor({ inventory, watcher, pending, outOfService, lastApplies, drains, clock, targetViews }: Parts) {
+  constructor(parts: Parts) {
+    const { inventory, watcher, pending, outOfService, lastApplies, drains, clock, targetViews } = parts;
     this.inventory = inventory;
     this.watcher = watcher;
     this.pending = pending;
     this.outOfService = outOfService;
     this.clock = clock;
     this.targetViews = targetViews;
+    this.facts = parts;
     this.lists = {
       pending,
       outOfService,
@@ -113,7 +114,7 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
   }
 
   getTreeItem(node: Node): TreeItem {
-    return treeItem(node, this.lists, this.targetViews);
+    return treeItem(node, this.lists, this.targetViews, this.facts);
   }
 
   getParent(node: Node): Node | undefined {

@@ -7,9 +7,11 @@ import { stateInWords } from '../model/stateWords';
 import { summarizeHealth, summaryInWords } from '../model/healthSummary';
 import { nameInArn, type RegisteredTarget, targetLabel } from '../model/target';
 import { protocolAndPort, type TargetGroup } from '../model/targetGroup';
-import type { Account, GroupKnowledge, SecurityFinding } from '../state/account';
+import type { Account, GroupKnowledge } from '../state/account';
+import { type FactSources, knownFacts } from '../state/healthFacts';
 import { type ChangeLists, entryItem, headItem } from './changeItems';
 import { escape } from './escape';
+import { appendExplanation } from './healthRemedies';
 import type { TargetView, TargetViews } from '../state/targetViews';
 import { sortInWords } from '../model/targetFilter';
 import {
@@ -22,7 +24,7 @@ import {
 } from './nodes';
 import { stateIcon } from './stateIcons';
 
-export function treeItem(node: Node, lists: ChangeLists, views: TargetViews): TreeItem {
+export function treeItem(node: Node, lists: ChangeLists, views: TargetViews, facts: FactSources): TreeItem {
   switch (node.kind) {
     case 'account':
       return accountItem(node);
@@ -35,7 +37,7 @@ export function treeItem(node: Node, lists: ChangeLists, views: TargetViews): Tr
     case 'outOfService':
       return entryItem(node, lists);
     case 'target':
-      return targetItem(node);
+      return targetItem(node, facts);
     case 'row':
       return rowItem(node);
   }
@@ -121,6 +123,9 @@ function groupItem({ id, account, arn }: GroupNode, lists: ChangeLists, views: T
     ...(pending === 0 ? [] : (['applicable'] as const)),
     ...(lists.undoable(account.id, arn) ? (['undoable'] as const) : []),
     'arnCopyable',
+    'healthExplainable',
+    'healthCheckEditable',
+    'routable',
     ...(group.targetType === 'lambda' ? [] : (['securityCheckable'] as const)),
     ...changesOfGroup(knowledge),
     ...(account.connection.kind === 'profile' ? (['consoleLinked'] as const) : []),
@@ -183,7 +188,7 @@ function groupTooltip(
   return text;
 }
 
-function targetItem(node: TargetNode): TreeItem {
+function targetItem(node: TargetNode, facts: FactSources): TreeItem {
   const target = targetOf(node);
   const group = node.account.group(node.groupArn)?.group;
   const item = new TreeItem(target === undefined ? node.targetKey : targetLabel(target));
@@ -204,6 +209,7 @@ function targetItem(node: TargetNode): TreeItem {
   item.iconPath = stateIcon(target.health.state);
   item.contextValue = capabilities([
     'commandCopyable',
+    'healthExplainable',
     target.health.state === 'draining' ? 'returnable' : 'deregisterable',
     'idCopyable',
     ...(group.targetType === 'lambda' ? [] : (['securityCheckable'] as const)),
@@ -211,28 +217,22 @@ function targetItem(node: TargetNode): TreeItem {
       ? (['consoleLinked'] as const)
       : []),
   ]);
-  item.tooltip = targetTooltip(target, group, name, node.account.securityFinding(group.arn, target));
+  item.tooltip = targetTooltip(node, target, group, facts);
   item.accessibilityInformation = { label: `Target ${item.label}, ${parts.join(', ')}` };
   return item;
 }
 
 function targetTooltip(
+  { account, targetKey }: TargetNode,
   target: RegisteredTarget,
   group: TargetGroup,
-  name: string | undefined,
-  finding: SecurityFinding | undefined,
+  facts: FactSources,
 ): MarkdownString {
-  const { title, meaning, nextSteps } = explainHealth(
-    target.health,
-    group,
-    finding && `The check of the security groups at ${timeOfDay(finding.at)} found: ${finding.words}`,
-  );
+  const explanation = explainHealth(target.health, group, knownFacts(facts, account, group, target));
+  const name = account.instance(target.id)?.name ?? targetLabel(target);
   const text = new MarkdownString('', true);
-  text.appendMarkdown(`**${escape(name ?? targetLabel(target))}** — ${escape(title)}\n\n`);
-  text.appendMarkdown(`${escape(meaning)}\n\n`);
-  if (nextSteps.length > 0) {
-    text.appendMarkdown(`What to do:\n${nextSteps.map((step) => `- ${escape(step)}`).join('\n')}\n\n`);
-  }
+  text.appendMarkdown(`**${escape(name)}** — ${escape(explanation.title)}\n\n`);
+  appendExplanation(text, explanation, { connectionId: account.id, groupArn: group.arn, targetKey });
   text.appendMarkdown(`\`${target.id}\``);
   if (target.health.reason !== undefined) text.appendMarkdown(` · \`${target.health.reason}\``);
   return text;

@@ -4,7 +4,7 @@ import { parseIpAddress } from '../ipAddress';
 import { type RegisteredTarget, type TargetIdentity } from '../target';
 import type { TargetGroup } from '../targetGroup';
 import { EVERYWHERE, familyOf } from './blocks';
-import { evaluate, type Outcome, type Peer, type Place, type RuleBook } from './evaluation';
+import { evaluate, type Outcome, type Peer, type Place, type RuleBook, type Verdict } from './evaluation';
 import { familyOfGroup, type Flow, flowsTo } from './flows';
 import type { Known, LoadBalancer, NetworkInterface } from './network';
 
@@ -118,4 +118,14 @@ function outbound(
 function addressesOf({ id }: TargetIdentity, at: Known<InterfaceEnd>): readonly string[] {
   if (parseIpAddress(id) !== undefined) return [id];
   return 'known' in at ? at.known.addresses : [];
+}
+
+export const FROM_WORST: readonly Verdict[] = ['missing', 'partly', 'unknown', 'allowed'];
+
+/** The worst of what the target needs; the recommendation does not count. */
+export function verdictOf({ findings }: Pick<TargetCheck, 'findings'>): Verdict {
+  const found = findings
+    .filter(({ flow }) => flow.purpose !== 'pathMtuDiscovery')
+    .map(({ outcome }) => outcome.verdict);
+  return FROM_WORST.find((verdict) => found.includes(verdict)) ?? 'allowed';
 }

@@ -48,6 +48,8 @@ export interface LoadBalancer {
   /** Empty for a Network Load Balancer without security groups. */
   readonly securityGroupIds: readonly string[];
   readonly subnetIds: readonly string[];
+  /** Names of the Availability Zones that it has enabled, each with a subnet. */
+  readonly zones: readonly string[];
 }
 
 /** What a network interface of a load balancer is described as: `ELB app/NAME/ID`. */

@@ -3,7 +3,7 @@
 import { type TargetIdentity } from '../target';
 import { protocolAndPort } from '../targetGroup';
 import { textTable } from '../textTable';
-import type { Finding, TargetCheck } from './check';
+import { type Finding, FROM_WORST, type TargetCheck, verdictOf } from './check';
 import type { Packets, Verdict } from './evaluation';
 import type { Purpose } from './flows';
 import { inCalls, isRecommendation, type MissingRule } from './missingRules';
@@ -74,8 +74,6 @@ interface Section {
   readonly targets: TargetIdentity[];
 }
 
-const ORDER: readonly Verdict[] = ['missing', 'partly', 'unknown', 'allowed'];
-
 /** What matters most comes first. */
 function sectionsOf(checks: readonly TargetCheck[]): Section[] {
   const sections = new Map<string, Section>();
@@ -89,15 +87,7 @@ function sectionsOf(checks: readonly TargetCheck[]): Section[] {
 }
 
 function rank(check: TargetCheck): number {
-  return ORDER.indexOf(verdictOf(check));
-}
-
-/** The worst of what the target needs; the recommendation does not count. */
-function verdictOf({ findings }: TargetCheck): Verdict {
-  const found = findings
-    .filter(({ flow }) => flow.purpose !== 'pathMtuDiscovery')
-    .map(({ outcome }) => outcome.verdict);
-  return ORDER.find((verdict) => found.includes(verdict)) ?? 'allowed';
+  return FROM_WORST.indexOf(verdictOf(check));
 }
 
 const VERDICTS: Readonly<Record<Verdict, string>> = {

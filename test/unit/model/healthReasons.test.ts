@@ -109,10 +109,12 @@ describe('the group’s own figures', () => {
 
   it('come with what the check of security groups found, where that can be the cause', () => {
     const found = 'web (sg-1) does not let front in.';
-    const meaning = (reason: string) => explainHealth(health('unhealthy', reason), group(), found).meaning;
-    expect(meaning('Target.Timeout')).toContain(found);
-    expect(meaning('Target.FailedHealthChecks')).toContain(found);
-    expect(meaning('Target.ResponseCodeMismatch')).not.toContain(found);
+    const security = { verdict: 'notLetIn', words: found } as const;
+    const evidence = (reason: string) =>
+      explainHealth(health('unhealthy', reason), group(), { security }).evidence;
+    expect(evidence('Target.Timeout')).toContain(found);
+    expect(evidence('Target.FailedHealthChecks')).toContain(found);
+    expect(evidence('Target.ResponseCodeMismatch')).not.toContain(found);
   });
 
   it('tell a gRPC code', () => {
@@ -138,7 +140,6 @@ describe('a wrong response code', () => {
     expect(meaning).toContain(`with ${codes.slice(1, -1)} instead of code 200-204`);
     expect(meaning).toContain(`“${description}”`);
     expect(nextSteps[0]).toMatch(step);
-    expect(nextSteps.at(-1)).toContain('200-204');
   });
 
   it('of several codes gives each remedy once', () => {
@@ -149,7 +150,8 @@ describe('a wrong response code', () => {
     );
     const { meaning, nextSteps } = explainHealth(of, group());
     expect(meaning).toContain('500, 503, 404');
-    expect(nextSteps).toHaveLength(4);
+    expect(nextSteps.filter((step) => step.includes('log of the application'))).toHaveLength(1);
+    expect(nextSteps.filter((step) => step.startsWith('Check the path'))).toHaveLength(1);
   });
 
   it('that the API does not tell is just another one', () => {

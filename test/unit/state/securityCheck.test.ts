@@ -158,8 +158,10 @@ describe('a check', () => {
     expect(closed?.words).toMatch(
       /^closed \(sg-\w+\) does not let front \(sg-\w+\) of front in on TCP port 80, for traffic and health checks\.$/,
     );
+    expect(closed?.healthCheck).toBe('missing');
     expect(open).toEqual({
       at: found.checkedAt,
+      healthCheck: 'allowed',
       words: 'The security groups let front in on TCP port 80: look for the cause elsewhere.',
     });
   });

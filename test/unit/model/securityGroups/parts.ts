@@ -71,6 +71,7 @@ export function loadBalancer(type: 'application' | 'network', ...securityGroupId
     vpcId: 'vpc-1',
     securityGroupIds,
     subnetIds: ['subnet-a', 'subnet-b'],
+    zones: ['us-east-1a', 'us-east-1b'],
   };
 }
 
