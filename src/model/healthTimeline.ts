@@ -122,7 +122,7 @@ export function summaryOf(pieces: readonly TimelinePiece[], range: HistoryGap): 
 }
 
 /** Another reason of the same state is a piece of its own, and no change of state. */
-export function isChangeOfState({ change, health }: SeenPiece): boolean {
+function isChangeOfState({ change, health }: SeenPiece): boolean {
   return change !== undefined && change.before?.state !== health?.state;
 }
 

@@ -11,7 +11,7 @@ interface Look {
   readonly lines: string;
 }
 
-export const TILE = 8;
+const TILE = 8;
 
 const RISING = 'M-2 2L2 -2M0 8L8 0M6 10L10 6';
 const FALLING = 'M-2 6L2 10M0 0L8 8M6 -2L10 2';
