@@ -1,6 +1,7 @@
 // The one typed table of commands, and their registration within the error boundary.
 import { commands, Disposable } from 'vscode';
 import { type CommandId, COMMANDS } from '../model/contributions';
+import { requireKnownRows } from './calledRows';
 import { connectProfile } from './connectProfile';
 import { copyArn, copyId } from './copy';
 import { deregister } from './deregister';
@@ -119,8 +120,8 @@ export function registerCommands(services: Services): Disposable {
   return Disposable.from(
     ...names.map((name) => {
       const id: CommandId = COMMANDS[name];
-      return commands.registerCommand(id, (node?: unknown, nodes?: unknown) =>
-        run(services, id, FUNCTIONS[name], node, nodes),
+      return commands.registerCommand(id, (...passed: unknown[]) =>
+        run(services, id, FUNCTIONS[name], passed),
       );
     }),
   );
@@ -131,9 +132,13 @@ function run(
   services: Services,
   id: CommandId,
   command: CommandFunction,
-  argument: unknown,
-  nodes: unknown,
+  passed: readonly unknown[],
 ): Promise<void> {
+  const [argument, nodes] = passed;
   const node = referred(argument, services.inventory, services.tree.nodes);
-  return withinBoundary(services.log, id, () => command(services, node, nodes), node);
+  const work = async () => {
+    requireKnownRows(passed);
+    await command(services, node, nodes);
+  };
+  return withinBoundary(services.log, id, work, node);
 }

@@ -106,4 +106,21 @@ test.describe('trouble in the middle', () => {
     await expect(tree.row('batch-workers')).toHaveCount(0);
     await expect(tree.row('checkout-web')).toBeVisible();
   });
+
+  test('a target that left the list while its menu was open is not mistaken for a call without one', async ({
+    workbench,
+    emulator,
+  }) => {
+    const world = new EmulatorWorld(emulator.endpoint);
+    await world.setDeregistrationDelay('payments-api', 0);
+    const tree = await workbench.openTargetGroups();
+    await tree.expand('payments-api');
+    const menu = await tree.openContextMenu('10.0.1.21:8081');
+    await world.deregister('payments-api', '10.0.1.21', 8081);
+    await expect(tree.row('10.0.1.21:8081')).toHaveCount(0);
+    await tree.chooseFrom(menu, 'Deregister Targets…');
+    await expect(workbench.notifications.withText('Nothing was done.')).toBeVisible();
+    await expect(workbench.quickInput.widget, 'nor is another asked for').toBeHidden();
+    await workbench.screenshot('target-left');
+  });
 });
