@@ -40,6 +40,8 @@ export class Watcher {
   private readonly underWay = new Map<string, WatchPriority>();
   private readonly expandedAccounts = new Set<string>();
   private readonly expandedGroups = new Set<string>();
+  /** The group whose health over time is on screen. */
+  private timelined: { readonly accountId: string; readonly groupArn: string } | undefined;
   private treeVisible = false;
   private monitorVisible = false;
   private timer: { dispose(): void } | undefined;
@@ -66,6 +68,11 @@ export class Watcher {
     toggle(this.expandedGroups, key(accountId, groupArn), expanded);
   }
 
+  /** The health of this group over time is on screen; of no group when absent. */
+  setTimelined(group: { readonly accountId: string; readonly groupArn: string } | undefined): void {
+    this.timelined = group;
+  }
+
   dispose(): void {
     this.disposed = true;
     this.timer?.dispose();
@@ -87,8 +94,8 @@ export class Watcher {
       ...pending.waitingGroups(account.id),
     ]);
     const onScreen = this.treeVisible && this.expandedAccounts.has(account.id);
-    if (!onScreen && draining.size === 0) return;
-    // Drains that were stored need the list of groups before their health can be read.
+    if (!onScreen && draining.size === 0 && this.timelined?.accountId !== account.id) return;
+    // What drains, or was on a timeline, before a restart needs the list of groups before its health can be read.
     const listMissing = account.readAt === undefined;
     if ((onScreen || listMissing) && this.isDue(account.id, GROUP_LIST_MILLISECONDS, account.readAt)) {
       this.start(
@@ -139,9 +146,11 @@ export class Watcher {
         priority: 'drain',
       };
     }
-    if (!onScreen) return undefined;
+    const timelined =
+      this.timelined !== undefined && key(this.timelined.accountId, this.timelined.groupArn) === id;
+    if (!onScreen && !timelined) return undefined;
     const onTheMove = knowledge.targets?.some(({ health }) => health.state === 'initial') === true;
-    if (this.expandedGroups.has(id)) {
+    if (timelined || this.expandedGroups.has(id)) {
       const intervalMilliseconds = onTheMove ? ON_THE_MOVE_MILLISECONDS : this.parts.pollMilliseconds();
       return { intervalMilliseconds, priority: 'visible' };
     }

@@ -115,6 +115,20 @@ describe('nothing is read', () => {
   });
 });
 
+describe('of the group whose health over time is shown', () => {
+  it('is read as often as the setting says, the tree hidden and the connection never opened, and no other', async () => {
+    await start();
+    watcher.setTimelined({ accountId: room.account.id, groupArn: room.emulator.group('checkout-web') });
+    await room.clock.advance(10_000);
+    const times = await readsWithin(60_000, 'checkout-web');
+    expect(times.length).toBeGreaterThanOrEqual(5);
+    expect(gaps(times).every((gap) => gap >= 10 && gap <= 11)).toBe(true);
+    expect(await readsWithin(60_000, 'payments-api')).toEqual([]);
+    watcher.setTimelined(undefined);
+    expect(await readsWithin(60_000, 'checkout-web')).toEqual([]);
+  });
+});
+
 describe('of what is on screen', () => {
   beforeEach(async () => {
     await start();
