@@ -1,0 +1,135 @@
+// What is said without being asked: the sentence, its buttons, and what is gathered.
+import { describe, expect, it, test } from 'vitest';
+import { type ActivityNews, noticeOf } from '../../../../src/model/activity/news';
+import { arrival, healthWait, serviceRun, START, TIMED_OUT } from './samples';
+
+const now = START + 120_000;
+const noLabel = () => undefined;
+
+const late = (id: string, changes: Parameters<typeof arrival>[1] = {}): ActivityNews => ({
+  kind: 'late',
+  arrival: arrival(id, { lateAt: START + 60_000, health: TIMED_OUT, ...changes }),
+});
+const reached = (changes: Parameters<typeof healthWait>[2] = {}): ActivityNews => ({
+  kind: 'waitEnded',
+  wait: healthWait(1, 1, { outcome: 'reached', endedAt: START + 23_000, ...changes }),
+});
+
+test.each<[string, ActivityNews[], boolean, string, string[]]>([
+  [
+    'a target that is late',
+    [late('10.0.0.1')],
+    true,
+    '10.0.0.1:80 of web is not healthy 1:00 after the register: no answer in time (Target.Timeout).',
+    ['explainHealth', 'reveal'],
+  ],
+  [
+    'several that are late',
+    [late('10.0.0.1'), late('10.0.0.2'), late('10.0.0.3', { health: { state: 'initial' } })],
+    true,
+    '3 targets of web are not healthy 1:00 after the register: no answer in time (Target.Timeout).',
+    ['explainHealth', 'reveal'],
+  ],
+  [
+    'one that turned unhealthy',
+    [
+      {
+        kind: 'unhealthyAgain',
+        arrival: arrival('10.0.0.1', { health: { state: 'unhealthy', reason: 'Target.New' } }),
+      },
+    ],
+    true,
+    '10.0.0.1:80 of web is unhealthy again, soon after turning healthy: Target.New.',
+    ['explainHealth', 'reveal'],
+  ],
+  ['the end of a wait', [reached()], false, '10.0.0.1:80 of web is healthy, after 0:23.', ['reveal']],
+  [
+    'the end of a wait for a drain',
+    [reached({ until: 'drained', endedAt: START + 300_000 })],
+    false,
+    '10.0.0.1:80 of web is drained, after 5:00.',
+    ['putBack', 'openMonitor'],
+  ],
+  [
+    'a wait that cannot end well',
+    [reached({ outcome: 'impossible', because: 'It was deregistered.' })],
+    true,
+    '10.0.0.1:80 of web is not healthy, and nothing more is waited for: It was deregistered.',
+    ['reveal', 'showActivity'],
+  ],
+  [
+    'a servicing that finished',
+    [
+      {
+        kind: 'servicing',
+        run: serviceRun(['done', 'done'], { status: 'finished', endedAt: START + 65_000 }),
+      },
+    ],
+    false,
+    'Servicing web is finished: 2 of 2 targets serviced, after 1:05.',
+    ['showActivity'],
+  ],
+  [
+    'a servicing that stopped',
+    [{ kind: 'servicing', run: serviceRun(['left'], { status: 'stopped', because: 'The step failed.' }) }],
+    true,
+    'Servicing web has stopped: The step failed.',
+    ['showActivity'],
+  ],
+])('%s', (_, news, isProblem, message, actions) => {
+  expect(noticeOf(news, { told: 'all', labelOf: noLabel, now })).toMatchObject({
+    isProblem,
+    message,
+    actions,
+  });
+});
+
+it('offers to go on with a servicing that waits for it', () => {
+  const run = serviceRun(['out'], { status: 'waiting' });
+  const notice = noticeOf([{ kind: 'servicing', run }], { told: 'all', labelOf: noLabel, now });
+  expect(notice?.message).toMatch(/^Servicing web waits for Continue: /);
+  expect(notice).toMatchObject({
+    isProblem: false,
+    actions: ['continueServicing', 'showActivity'],
+    subject: { runId: run.id },
+  });
+});
+
+it('says nothing of a wait that the user has stopped', () => {
+  const news = [reached({ outcome: 'stopped' })];
+  expect(noticeOf(news, { told: 'all', labelOf: noLabel, now })).toBeUndefined();
+});
+
+describe('several at once', () => {
+  const news = [reached(), late('10.0.0.2'), late('10.0.0.3', { groupArn: 'other', groupName: 'api' })];
+
+  it('are one message, problems first, with the connection where there are more', () => {
+    expect(noticeOf(news, { told: 'all', labelOf: () => 'prod', now })).toEqual({
+      isProblem: true,
+      message:
+        'prod: 10.0.0.2:80 of web is not healthy 1:00 after the register: no answer in time (Target.Timeout). ' +
+        'prod: 10.0.0.3:80 of api is not healthy 1:00 after the register: no answer in time (Target.Timeout). ' +
+        'prod: 10.0.0.1:80 of web is healthy, after 0:23.',
+      actions: ['showActivity'],
+    });
+  });
+
+  it('are as many as fit a message, and a count', () => {
+    const many = Array.from({ length: 6 }, () => reached());
+    expect(noticeOf(many, { told: 'all', labelOf: noLabel, now })?.message).toMatch(/0:23\. And 3 more\.$/);
+  });
+
+  it('are only problems where only those are wanted', () => {
+    expect(noticeOf(news, { told: 'problems', labelOf: noLabel, now })?.message).not.toContain('is healthy');
+    expect(noticeOf([reached()], { told: 'problems', labelOf: noLabel, now })).toBeUndefined();
+  });
+
+  it('are nothing where nothing is wanted', () => {
+    expect(noticeOf(news, { told: 'none', labelOf: noLabel, now })).toBeUndefined();
+  });
+});
+
+it('names the targets that a button is for', () => {
+  const notice = noticeOf([late('10.0.0.1'), late('10.0.0.2')], { told: 'all', labelOf: noLabel, now });
+  expect(notice?.subject?.targets.map(({ target }) => target.id)).toEqual(['10.0.0.1', '10.0.0.2']);
+});
