@@ -41,7 +41,7 @@ function stateWord({ state }: TargetHealth): string {
   return STATE_WORDS.get(state) ?? state;
 }
 
-function reasonInWords({ state, reason }: TargetHealth): string | undefined {
+export function reasonInWords({ state, reason }: TargetHealth): string | undefined {
   if (reason === undefined || reason === '' || SELF_EXPLANATORY.get(state) === reason) return undefined;
   return REASON_WORDS.get(reason) ?? reason;
 }
