@@ -2,6 +2,7 @@
 import type { AttachmentState, AutoScalingGroup } from '../model/autoScaling';
 import type { Connection } from '../model/connection';
 import type { GroupSettings } from '../model/functionReplacement';
+import type { HealthCheckChange } from '../model/healthCheckEdit';
 import type {
   FunctionQualifier,
   GroupNetwork,
@@ -114,6 +115,7 @@ export interface Cloud {
     attributes: ReadonlyMap<string, string>,
     options: CallOptions,
   ): Promise<void>;
+  modifyHealthCheck(groupArn: string, change: HealthCheckChange, options: CallOptions): Promise<void>;
   deleteGroup(groupArn: string, options: CallOptions): Promise<void>;
   /** The default actions and rules of all listeners of a load balancer. */
   routes(loadBalancerArn: string, options: CallOptions): Promise<Route[]>;

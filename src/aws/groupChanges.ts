@@ -6,8 +6,12 @@ import {
   DescribeTargetGroupsCommand,
   type ElasticLoadBalancingV2Client,
   ModifyTargetGroupAttributesCommand,
+  ModifyTargetGroupCommand,
+  type ProtocolEnum,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type GroupSettings, tagsToCopy } from '../model/functionReplacement';
+import type { HealthCheckChange } from '../model/healthCheckEdit';
+import { isGrpc } from '../model/healthCheckWords';
 import { isProblem, Problem } from '../model/problem';
 import type { TargetGroup } from '../model/targetGroup';
 import type { CallOptions } from './cloud';
@@ -93,6 +97,39 @@ export async function setGroupAttributes(
 ): Promise<void> {
   const Attributes = [...attributes].map(([Key, Value]) => ({ Key, Value }));
   await elb.call(new ModifyTargetGroupAttributesCommand({ TargetGroupArn, Attributes }), 'modify', options);
+}
+
+/** Sends what changes and nothing else: the rest stays as it is, whoever changes it meanwhile. */
+export async function modifyHealthCheck(
+  elb: Elb,
+  TargetGroupArn: string,
+  change: HealthCheckChange,
+  options: CallOptions,
+): Promise<void> {
+  const { matcher } = change;
+  const Matcher =
+    matcher === undefined
+      ? undefined
+      : isGrpc({ healthCheck: { enabled: true, matcher } })
+        ? { GrpcCode: matcher }
+        : { HttpCode: matcher };
+  await elb.call(
+    new ModifyTargetGroupCommand({
+      TargetGroupArn,
+      HealthCheckEnabled: change.enabled,
+      // The names of the API; one that it does not have it refuses.
+      HealthCheckProtocol: change.protocol as ProtocolEnum | undefined,
+      HealthCheckPort: change.port,
+      HealthCheckPath: change.path,
+      HealthCheckIntervalSeconds: change.intervalSeconds,
+      HealthCheckTimeoutSeconds: change.timeoutSeconds,
+      HealthyThresholdCount: change.healthyThreshold,
+      UnhealthyThresholdCount: change.unhealthyThreshold,
+      Matcher,
+    }),
+    'modify',
+    options,
+  );
 }
 
 /** Deleting a group that is not there succeeds. */

@@ -24,6 +24,7 @@ import {
   deleteGroup,
   groupByName,
   groupSettings,
+  modifyHealthCheck,
   setGroupAttributes,
 } from './groupChanges';
 import { routeActions, routes, setRouteActions } from './listeners';
@@ -147,6 +148,7 @@ export async function connect({ connection, emulatorEndpoint, admit }: ConnectOp
     groupByName: (name, options) => groupByName(elb, name, options),
     createFunctionGroup: (name, like, options) => createFunctionGroup(elb, name, like, options),
     setGroupAttributes: (arn, attributes, options) => setGroupAttributes(elb, arn, attributes, options),
+    modifyHealthCheck: (arn, change, options) => modifyHealthCheck(elb, arn, change, options),
     deleteGroup: (arn, options) => deleteGroup(elb, arn, options),
     routes: (loadBalancerArn, options) => routes(elb, loadBalancerArn, options),
     routeActions: (route, options) => routeActions(elb, route, options),

@@ -2,6 +2,8 @@
 import { TARGETS_A_CALL } from './changePlan';
 import { chunksOf } from './chunks';
 import type { Connection } from './connection';
+import type { HealthCheckChange } from './healthCheckEdit';
+import { isGrpc } from './healthCheckWords';
 import type { ChangeAction } from './pendingChange';
 import { type IpPermission, ipPermission } from './securityGroups/ipPermission';
 import { inCalls, type MissingRule } from './securityGroups/missingRules';
@@ -48,6 +50,32 @@ export function healthCommand(
 
 export function describeCommand(place: CliPlace, groupArn: string): string {
   return cliCommand(place, 'elbv2 describe-target-groups', [['--target-group-arns', groupArn]]);
+}
+
+export function healthCheckCommand(place: CliPlace, groupArn: string, change: HealthCheckChange): string {
+  const { enabled, matcher } = change;
+  const valued = [
+    ['--health-check-protocol', change.protocol],
+    ['--health-check-port', change.port],
+    ['--health-check-path', change.path],
+    ['--health-check-interval-seconds', change.intervalSeconds],
+    ['--health-check-timeout-seconds', change.timeoutSeconds],
+    ['--healthy-threshold-count', change.healthyThreshold],
+    ['--unhealthy-threshold-count', change.unhealthyThreshold],
+  ] as const;
+  return cliCommand(place, 'elbv2 modify-target-group', [
+    ['--target-group-arn', groupArn],
+    ...(enabled === undefined ? [] : [[enabled ? '--health-check-enabled' : '--no-health-check-enabled']]),
+    ...valued.flatMap(([option, value]) => (value === undefined ? [] : [[option, String(value)]])),
+    ...(matcher === undefined
+      ? []
+      : [
+          [
+            '--matcher',
+            `${isGrpc({ healthCheck: { enabled: true, matcher } }) ? 'GrpcCode' : 'HttpCode'}=${shorthandValue(matcher)}`,
+          ],
+        ]),
+  ]);
 }
 
 /** One after the other, and none after one that fails: a register that is refused must not cost what it was to replace. */

@@ -324,16 +324,16 @@ describe('a target that is not in use', () => {
 });
 
 describe('codes that no health check can expect', () => {
-  const expects = /expects the wrong codes/;
+  const expects = 'expects the wrong codes';
 
   it('are not offered to be expected: an Application Load Balancer takes up to 499', () => {
-    expect(causes(answering(503)).some(({ what }) => expects.test(what))).toBe(false);
-    expect(causes(answering(418)).some(({ what }) => expects.test(what))).toBe(true);
+    expect(causes(answering(503)).some(({ what }) => what.includes(expects))).toBe(false);
+    expect(causes(answering(418)).some(({ what }) => what.includes(expects))).toBe(true);
   });
 
   it('can be expected with a Network Load Balancer, and hardly are what is meant', () => {
     const within = group({ loadBalancerArns: [NETWORK] });
-    expect(causes(answering(503), {}, within).find(({ what }) => expects.test(what))?.likelihood).toBe(
+    expect(causes(answering(503), {}, within).find(({ what }) => what.includes(expects))?.likelihood).toBe(
       'unlikely',
     );
   });
