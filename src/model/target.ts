@@ -34,6 +34,20 @@ export interface TargetHealth {
   readonly description?: string;
 }
 
+export function isSameHealth(a: TargetHealth | undefined, b: TargetHealth | undefined): boolean {
+  return a?.state === b?.state && a?.reason === b?.reason && a?.description === b?.description;
+}
+
+/** What is in storage may be of another version, or damaged. */
+export function isTargetHealth(value: unknown): value is TargetHealth {
+  if (typeof value !== 'object' || value === null) return false;
+  const { state, reason, description } = value as Readonly<Record<string, unknown>>;
+  return (
+    typeof state === 'string' &&
+    [reason, description].every((text) => text === undefined || typeof text === 'string')
+  );
+}
+
 export interface RegisteredTarget extends TargetIdentity {
   readonly health: TargetHealth;
   /** The port that the health check uses, where it differs from the traffic port. */

@@ -33,6 +33,8 @@ export interface HealthRead {
   readonly account: Account;
   readonly group: TargetGroup;
   readonly targets: readonly RegisteredTarget[];
+  /** Milliseconds since the epoch. */
+  readonly readAt: number;
 }
 
 /** What a check of security groups found of a target. */
@@ -282,10 +284,11 @@ export class Account {
     // The group may have vanished while its answer was under way.
     if (before === undefined) return;
     const { group } = before;
-    this.keep({ group, targets, readAt: this.clock.now() });
+    const readAt = this.clock.now();
+    this.keep({ group, targets, readAt });
     if (hasLearned || before.error !== undefined || !isSame(before.targets, targets))
       this.changes.fire({ connectionId: this.id, groupArn });
-    this.healthReads.fire({ account: this, group, targets });
+    this.healthReads.fire({ account: this, group, targets, readAt });
   }
 
   private keepFailure(groupArn: string, error: Error): void {

@@ -1,28 +1,34 @@
 // The targets that we registered, until they are healthy and have stayed so for a while. Shared by the windows.
-import { type Arrival, isArrived } from '../model/arrival';
+import {
+  type Arrival,
+  arrivalAfter,
+  arrivalNews,
+  type ArrivalNewsKind,
+  endedArrival,
+  isArrival,
+  isArrived,
+} from '../model/arrival';
 import type { Clock } from '../model/clock';
-import { type ChangeScope, isScoped } from '../model/pendingChange';
-import { identityOf, type RegisteredTarget, type TargetIdentity, targetKey } from '../model/target';
+import type { GroupRead } from '../model/groupRead';
+import { ListedTargets } from '../model/listedTargets';
+import type { ChangeScope } from '../model/pendingChange';
+import { identityOf, type TargetIdentity, targetKey } from '../model/target';
 import { Emitter } from './emitter';
-import { ScopedFile } from './scopedFile';
+import { EndingFile } from './endingFile';
 import type { SharedFile } from './sharedFile';
 
 export interface ArrivalSubject extends ChangeScope {
   readonly target: TargetIdentity;
-  readonly targetName?: string;
+  readonly targetName?: string | undefined;
   /** Absent where nothing checks the targets. */
-  readonly expectedMilliseconds?: number;
+  readonly expectedMilliseconds?: number | undefined;
 }
 
 /** Something of an arrival that is worth a word. */
 export interface ArrivalNews {
-  readonly kind: 'healthy' | 'late' | 'unhealthyAgain';
+  readonly kind: ArrivalNewsKind;
   readonly arrival: Arrival;
 }
-
-const ENDED_KEPT = 200;
-/** A target that turns unhealthy so soon after it was healthy is still news of its registration. */
-export const WATCHED_AFTER_HEALTHY_MILLISECONDS = 10 * 60_000;
 
 /** Of what is stored, the arrivals that are whole. */
 export function parseArrivals(stored: unknown): readonly Arrival[] {
@@ -30,16 +36,16 @@ export function parseArrivals(stored: unknown): readonly Arrival[] {
 }
 
 export class Arrivals {
-  private readonly file: ScopedFile<Arrival>;
+  private readonly file: EndingFile<Arrival>;
   private readonly clock: Clock;
   private readonly news = new Emitter<readonly ArrivalNews[]>();
   /** The groups whose arrivals are others than before, in whichever window that happened. */
-  readonly onDidChange: ScopedFile<Arrival>['onDidChange'];
+  readonly onDidChange: EndingFile<Arrival>['onDidChange'];
   /** What this window was the first to see: of several windows, one tells of it. */
   readonly onDidNotice = this.news.event;
 
   constructor(file: SharedFile<readonly Arrival[]>, clock: Clock) {
-    this.file = new ScopedFile(file);
+    this.file = new EndingFile(file, isArrived);
     this.clock = clock;
     this.onDidChange = this.file.onDidChange;
   }
@@ -51,8 +57,7 @@ export class Arrivals {
 
   /** Those of a connection, or of one of its groups, of which something is still to be waited for. */
   open(connectionId: string, groupArn?: string): readonly Arrival[] {
-    const some = groupArn === undefined ? this.file.all : this.file.of(connectionId, groupArn);
-    return some.filter((arrival) => !isArrived(arrival) && arrival.connectionId === connectionId);
+    return this.file.open(connectionId, groupArn);
   }
 
   /** Writes down that we are about to register the targets; an earlier arrival of the same target ends with it. */
@@ -72,46 +77,38 @@ export class Arrivals {
     await this.file.remove(withdrawn.map(({ id }) => id));
   }
 
-  /** Moves the arrivals of a group on by what a read of its health, at this moment, has shown. */
-  async observe(connectionId: string, groupArn: string, targets: readonly RegisteredTarget[]): Promise<void> {
-    if (this.open(connectionId, groupArn).length === 0) return;
-    const now = this.clock.now();
-    const listed = new Map(targets.map((target) => [targetKey(target), target]));
-    let news: ArrivalNews[] = [];
-    await this.file.update((all) => {
-      news = [];
-      const moved = all.map((arrival) => {
-        if (isArrived(arrival) || arrival.connectionId !== connectionId || arrival.groupArn !== groupArn)
-          return arrival;
-        const step = moveOn(arrival, listed.get(targetKey(arrival.target)), now);
-        if (step.news !== undefined) news.push({ kind: step.news, arrival: step.arrival });
-        return step.arrival;
-      });
-      return moved.every((arrival, index) => arrival === all[index]) ? all : kept(moved);
+  /** Targets that were deregistered are not waited for any longer. They are given as the API lists them. */
+  async end(connectionId: string, groupArn: string, targets: readonly TargetIdentity[]): Promise<void> {
+    const endedAt = this.clock.now();
+    const keys = new Set(targets.map(targetKey));
+    await this.file.moveOn({ connectionId, groupArn }, (arrival) =>
+      keys.has(targetKey(arrival.target)) ? endedArrival(arrival, endedAt) : arrival,
+    );
+  }
+
+  /** The group was deleted. */
+  async endGroup(connectionId: string, groupArn: string): Promise<void> {
+    const endedAt = this.clock.now();
+    await this.file.moveOn({ connectionId, groupArn }, (arrival) => endedArrival(arrival, endedAt));
+  }
+
+  /** Moves the arrivals of a group on by what a read of its health has shown. */
+  async observe({ connectionId, group, targets, readAt }: GroupRead): Promise<void> {
+    const listed = new ListedTargets(group, targets);
+    const isInUse = group.loadBalancerArns.length > 0;
+    const steps = await this.file.moveOn({ connectionId, groupArn: group.arn }, (arrival) =>
+      arrivalAfter(arrival, { listed: listed.find(arrival.target), readAt, isInUse }),
+    );
+    const news = steps.flatMap(({ before, after }) => {
+      const kind = arrivalNews(before, after);
+      return kind === undefined ? [] : [{ kind, arrival: after }];
     });
     if (news.length > 0) this.news.fire(news);
   }
 
-  async clearFinished(): Promise<void> {
-    await this.file.remove(this.all.filter(isArrived).map(({ id }) => id));
+  clearFinished(): Promise<void> {
+    return this.file.clearOver();
   }
-}
-
-interface Step {
-  readonly arrival: Arrival;
-  readonly news?: ArrivalNews['kind'];
-}
-
-function moveOn(arrival: Arrival, listed: RegisteredTarget | undefined, now: number): Step {
-  void listed;
-  void now;
-  return { arrival };
-}
-
-function kept(arrivals: readonly Arrival[]): readonly Arrival[] {
-  const ended = arrivals.filter(isArrived);
-  const dropped = new Set(ended.slice(0, Math.max(0, ended.length - ENDED_KEPT)));
-  return dropped.size === 0 ? arrivals : arrivals.filter((arrival) => !dropped.has(arrival));
 }
 
 function placeOf({ connectionId, groupArn, target }: Arrival): string {
@@ -131,9 +128,4 @@ function makeArrival(subject: ArrivalSubject, startedAt: number): Arrival {
     ...(targetName === undefined ? {} : { targetName }),
     ...(expectedMilliseconds === undefined ? {} : { expectedMilliseconds }),
   };
-}
-
-/** What is in storage may be of another version, or damaged. */
-function isArrival(value: unknown): value is Arrival {
-  return isScoped(value) && Number.isFinite(value.startedAt) && typeof value.phase === 'string';
 }

@@ -1,6 +1,8 @@
 // The drains that we know of, ours and others'. Kept in a file that all windows share: a reload or a crash forgets none.
 import type { Clock } from '../model/clock';
 import { type Drain, drainProgress, isOver } from '../model/drain';
+import type { GroupRead } from '../model/groupRead';
+import { READ_LAG_MILLISECONDS } from '../model/readLag';
 import {
   isDraining,
   type RegisteredTarget,
@@ -10,7 +12,7 @@ import {
 } from '../model/target';
 import type { TargetGroup } from '../model/targetGroup';
 import { Emitter } from './emitter';
-import { ScopedFile } from './scopedFile';
+import { EndingFile, type Step } from './endingFile';
 import type { SharedFile } from './sharedFile';
 
 /** Whose drain it is: everything about it but its times and phase. */
@@ -23,26 +25,22 @@ export interface DrainSubject {
   readonly delayMilliseconds?: number | undefined;
 }
 
-const FINISHED_KEPT = 200;
-/** Reads lag behind writes: for this long a target that drains may still look as if it were in service. */
-const READ_LAG_MILLISECONDS = 60_000;
-
 /** Of what is stored, the drains that are whole. */
 export function parseDrains(stored: unknown): readonly Drain[] {
   return Array.isArray(stored) ? stored.filter(isDrain) : [];
 }
 
 export class Drains {
-  private readonly file: ScopedFile<Drain>;
+  private readonly file: EndingFile<Drain>;
   private readonly clock: Clock;
   private readonly ends = new Emitter<readonly Drain[]>();
   /** The groups whose drains are others than before, in whichever window that happened. */
-  readonly onDidChange: ScopedFile<Drain>['onDidChange'];
+  readonly onDidChange: EndingFile<Drain>['onDidChange'];
   /** Drains that this window was the first to see over: of several windows, one tells of it. */
   readonly onDidEnd = this.ends.event;
 
   constructor(file: SharedFile<readonly Drain[]>, clock: Clock) {
-    this.file = new ScopedFile(file);
+    this.file = new EndingFile(file, isOver);
     this.clock = clock;
     this.onDidChange = this.file.onDidChange;
   }
@@ -54,8 +52,7 @@ export class Drains {
 
   /** Those of a connection, or of one of its groups, that are not over. */
   open(connectionId: string, groupArn?: string): readonly Drain[] {
-    const some = groupArn === undefined ? this.file.all : this.file.of(connectionId, groupArn);
-    return some.filter((drain) => !isOver(drain) && drain.connectionId === connectionId);
+    return this.file.open(connectionId, groupArn);
   }
 
   /** Target key → when its open drain is over at the latest, in milliseconds since the epoch. */
@@ -81,7 +78,7 @@ export class Drains {
         (subject) => openDrainOf(all, subject) ?? makeDrain(subject, now, 'us', 'deregistering'),
       );
       const added = begun.filter((drain) => !all.includes(drain));
-      return added.length === 0 ? all : kept([...all, ...added]);
+      return added.length === 0 ? all : [...all, ...added];
     });
     return begun;
   }
@@ -91,57 +88,47 @@ export class Drains {
     await this.file.remove(withdrawn.map(({ id }) => id));
   }
 
-  /** The draining targets of a health read that no open drain stands for: somebody else began them. */
-  unknownAmong(
-    connectionId: string,
-    groupArn: string,
-    targets: readonly RegisteredTarget[],
-  ): RegisteredTarget[] {
-    const known = new Set(this.open(connectionId, groupArn).map((drain) => targetKey(drain.target)));
+  /** The draining targets of a read that no open drain stands for: somebody else began them. */
+  unknownAmong({ connectionId, group, targets }: GroupRead): RegisteredTarget[] {
+    const known = new Set(this.open(connectionId, group.arn).map((drain) => targetKey(drain.target)));
     return targets.filter((target) => isDraining(target) && !known.has(targetKey(target)));
   }
 
   /** Takes in drains that somebody else began, those that are not known by now: their start is when we first saw them. */
-  async discover(subjects: readonly DrainSubject[]): Promise<void> {
-    const now = this.clock.now();
+  async discover(subjects: readonly DrainSubject[], seenAt: number): Promise<void> {
     await this.file.update((all) => {
       const found = subjects.filter((subject) => openDrainOf(all, subject) === undefined);
       if (found.length === 0) return all;
-      return kept([...all, ...found.map((subject) => makeDrain(subject, now, 'elsewhere', 'draining'))]);
+      return [...all, ...found.map((subject) => makeDrain(subject, seenAt, 'elsewhere', 'draining'))];
     });
   }
 
-  /** Moves the drains of a group on by what a read of its health, at this moment, has shown. */
-  async observe(connectionId: string, groupArn: string, targets: readonly RegisteredTarget[]): Promise<void> {
-    if (this.open(connectionId, groupArn).length === 0) return;
-    const now = this.clock.now();
+  /** Moves the drains of a group on by what a read of its health has shown. */
+  async observe({ connectionId, group, targets, readAt }: GroupRead): Promise<void> {
     const listed = new Map(targets.map((target) => [targetKey(target), target]));
-    const isOfGroup = (drain: Drain) => drain.connectionId === connectionId && drain.groupArn === groupArn;
-    let ended: readonly Drain[] = [];
-    await this.file.update((all) => {
-      const moved = all.flatMap((drain) => {
-        if (isOver(drain) || !isOfGroup(drain)) return [drain];
-        return moveOn(drain, listed.get(targetKey(drain.target)), now) ?? [];
-      });
-      const isSame = moved.length === all.length && moved.every((drain, index) => drain === all[index]);
-      if (isSame) return all;
-      const before = new Set(all);
-      ended = moved.filter((drain) => isOver(drain) && !before.has(drain));
-      return kept(moved);
-    });
+    this.tellOfEnds(
+      await this.file.moveOn({ connectionId, groupArn: group.arn }, (drain) =>
+        moveOn(drain, listed.get(targetKey(drain.target)), readAt),
+      ),
+    );
+  }
+
+  /** The group was deleted: no target of it is left to drain. */
+  async endGroup(connectionId: string, groupArn: string): Promise<void> {
+    const endedAt = this.clock.now();
+    this.tellOfEnds(
+      await this.file.moveOn({ connectionId, groupArn }, (drain) => ({ ...drain, phase: 'gone', endedAt })),
+    );
+  }
+
+  clearFinished(): Promise<void> {
+    return this.file.clearOver();
+  }
+
+  private tellOfEnds(steps: readonly Step<Drain>[]): void {
+    const ended = steps.map(({ after }) => after).filter(isOver);
     if (ended.length > 0) this.ends.fire(ended);
   }
-
-  async clearFinished(): Promise<void> {
-    await this.file.remove(this.all.filter(isOver).map(({ id }) => id));
-  }
-}
-
-/** Without the oldest of those that are over. */
-function kept(drains: readonly Drain[]): readonly Drain[] {
-  const finished = drains.filter(isOver);
-  const dropped = new Set(finished.slice(0, Math.max(0, finished.length - FINISHED_KEPT)));
-  return dropped.size === 0 ? drains : drains.filter((drain) => !dropped.has(drain));
 }
 
 function openDrainOf(drains: readonly Drain[], { connectionId, group, target }: DrainSubject) {
@@ -156,13 +143,14 @@ function openDrainOf(drains: readonly Drain[], { connectionId, group, target }: 
 }
 
 /** Undefined for a deregistration that was written down and evidently never happened. */
-function moveOn(drain: Drain, listed: RegisteredTarget | undefined, now: number): Drain | undefined {
-  if (listed === undefined) return { ...drain, phase: 'gone', endedAt: now };
+function moveOn(drain: Drain, listed: RegisteredTarget | undefined, readAt: number): Drain | undefined {
+  if (readAt < drain.startedAt) return drain;
+  if (listed === undefined) return { ...drain, phase: 'gone', endedAt: readAt };
   if (isDraining(listed)) return drain.phase === 'draining' ? drain : { ...drain, phase: 'draining' };
-  const returned: Drain = { ...drain, phase: 'returned', endedAt: now };
+  const returned: Drain = { ...drain, phase: 'returned', endedAt: readAt };
   // A target that is registered anew begins as initial; any other state may be an old read.
   if (drain.phase === 'draining' && listed.health.state === 'initial') return returned;
-  if (now - drain.startedAt < READ_LAG_MILLISECONDS) return drain;
+  if (readAt - drain.startedAt < READ_LAG_MILLISECONDS) return drain;
   return drain.phase === 'draining' ? returned : undefined;
 }
 

@@ -1,28 +1,37 @@
 // What the user asked us to wait for. Shared by the windows: a wait goes on after its window was closed.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../model/clock';
-import type { AwaitedTarget, HealthWait, WaitedFor } from '../model/healthWait';
+import {
+  type AwaitedTarget,
+  type HealthWait,
+  isHealthWait,
+  waitAfter,
+  type WaitedFor,
+  type WaitRead,
+  waitWithoutGroup,
+} from '../model/healthWait';
+import type { GroupRead } from '../model/groupRead';
 import type { ChangeScope } from '../model/pendingChange';
-import { identityOf, type RegisteredTarget } from '../model/target';
+import { identityOf } from '../model/target';
 import { Emitter } from './emitter';
-import { ScopedFile } from './scopedFile';
+import { EndingFile, type Step } from './endingFile';
 import type { SharedFile } from './sharedFile';
 
 /** Of what is stored, the waits that are whole. */
 export function parseHealthWaits(stored: unknown): readonly HealthWait[] {
-  return Array.isArray(stored) ? (stored as readonly HealthWait[]) : [];
+  return Array.isArray(stored) ? stored.filter(isHealthWait) : [];
 }
 
 export class HealthWaits {
-  private readonly file: ScopedFile<HealthWait>;
+  private readonly file: EndingFile<HealthWait>;
   private readonly clock: Clock;
   private readonly ends = new Emitter<readonly HealthWait[]>();
-  readonly onDidChange: ScopedFile<HealthWait>['onDidChange'];
+  readonly onDidChange: EndingFile<HealthWait>['onDidChange'];
   /** Waits that this window was the first to see ended: of several windows, one tells of it. */
   readonly onDidEnd = this.ends.event;
 
   constructor(file: SharedFile<readonly HealthWait[]>, clock: Clock) {
-    this.file = new ScopedFile(file);
+    this.file = new EndingFile(file, isEnded);
     this.clock = clock;
     this.onDidChange = this.file.onDidChange;
   }
@@ -34,8 +43,7 @@ export class HealthWaits {
 
   /** Those of a connection, or of one of its groups, that have not ended. */
   open(connectionId: string, groupArn?: string): readonly HealthWait[] {
-    const some = groupArn === undefined ? this.file.all : this.file.of(connectionId, groupArn);
-    return some.filter((wait) => wait.endedAt === undefined && wait.connectionId === connectionId);
+    return this.file.open(connectionId, groupArn);
   }
 
   get(id: string): HealthWait | undefined {
@@ -56,28 +64,50 @@ export class HealthWaits {
       targets: targets.map((awaited) => ({ ...awaited, target: identityOf(awaited.target) })),
       startedAt: this.clock.now(),
     };
-    await this.file.put([wait]);
+    await this.file.update((all) => [...all, wait]);
     return wait;
   }
 
   /** The user waits no longer. */
   async stop(id: string): Promise<void> {
+    const wait = this.get(id);
+    if (wait === undefined) return;
     const endedAt = this.clock.now();
-    await this.file.update((all) =>
-      all.map((wait) =>
-        wait.id === id && wait.endedAt === undefined ? { ...wait, endedAt, outcome: 'stopped' } : wait,
+    await this.file.moveOn(wait, (each) =>
+      each.id === id ? { ...each, endedAt, outcome: 'stopped' } : each,
+    );
+  }
+
+  /** Moves the waits of a group on by what a read of its health has shown. */
+  async observe(
+    { connectionId, group, ...read }: GroupRead,
+    knowledge: Pick<WaitRead, 'isComing' | 'isLeaving'>,
+  ): Promise<void> {
+    this.tellOfEnds(
+      await this.file.moveOn({ connectionId, groupArn: group.arn }, (wait) =>
+        waitAfter(wait, { group, ...read, ...knowledge }),
       ),
     );
   }
 
-  /** Moves the waits of a group on by what a read of its health, at this moment, has shown. */
-  async observe(connectionId: string, groupArn: string, targets: readonly RegisteredTarget[]): Promise<void> {
-    void targets;
-    if (this.open(connectionId, groupArn).length === 0) return;
-    await Promise.resolve();
+  /** The group was deleted. */
+  async endGroup(connectionId: string, groupArn: string): Promise<void> {
+    const seenAt = this.clock.now();
+    this.tellOfEnds(
+      await this.file.moveOn({ connectionId, groupArn }, (wait) => waitWithoutGroup(wait, seenAt)),
+    );
   }
 
-  async clearFinished(): Promise<void> {
-    await this.file.remove(this.all.filter(({ endedAt }) => endedAt !== undefined).map(({ id }) => id));
+  clearFinished(): Promise<void> {
+    return this.file.clearOver();
   }
+
+  private tellOfEnds(steps: readonly Step<HealthWait>[]): void {
+    const ended = steps.map(({ after }) => after).filter(isEnded);
+    if (ended.length > 0) this.ends.fire(ended);
+  }
+}
+
+function isEnded({ endedAt }: HealthWait): boolean {
+  return endedAt !== undefined;
 }

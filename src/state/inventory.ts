@@ -1,22 +1,25 @@
-// Every connection's account, and the drains that their health reads show.
+// Every connection's account, and what their health reads show of drains, arrivals, waits and the rest.
 import type { OpenCloud } from '../aws/index';
 import type { Admission } from '../aws/cloud';
 import type { Clock } from '../model/clock';
 import { type Connection, connectionId } from '../model/connection';
+import { ListedTargets } from '../model/listedTargets';
+import type { TargetIdentity } from '../model/target';
+import type { TargetGroup } from '../model/targetGroup';
 import { Account, type AccountChange, type HealthRead } from './account';
-import type { Drains } from './drains';
 import { type Disposable, Emitter } from './emitter';
-import type { OutOfService } from './outOfService';
-import type { Registration } from './registration';
 import { RequestScheduler } from './requestScheduler';
+import type { Stored } from './stored';
 
 export type OpenConnection = (connection: Connection, admit: Admission) => Promise<OpenCloud>;
 
-interface Parts {
+type Told = Pick<
+  Stored,
+  'drains' | 'arrivals' | 'waits' | 'history' | 'pending' | 'outOfService' | 'registration'
+>;
+
+interface Parts extends Told {
   readonly openConnection: OpenConnection;
-  readonly drains: Drains;
-  readonly registration: Registration;
-  readonly outOfService: OutOfService;
   readonly clock: Clock;
   /** Told of failures that nobody waits for. */
   readonly report: (error: unknown) => void;
@@ -82,7 +85,7 @@ export class Inventory {
       subscriptions: [
         account.onDidChange((change) => {
           this.accountChanges.fire(change);
-          if (change.groupArn === undefined) this.endDrainsOfVanished(account).catch(report);
+          if (change.groupArn === undefined) this.endWhatHasVanished(account).catch(report);
         }),
         account.onDidReadHealth((read) => {
           this.follow(read).catch(report);
@@ -91,23 +94,51 @@ export class Inventory {
     };
   }
 
-  /** A group that was deleted has no target left to drain. */
-  private async endDrainsOfVanished(account: Account): Promise<void> {
+  /** A group that was deleted has no target left to drain, to turn healthy or to wait for. */
+  private async endWhatHasVanished(account: Account): Promise<void> {
     if (account.readAt === undefined) return;
-    const { drains } = this.parts;
-    const vanished = new Set(drains.open(account.id).map(({ groupArn }) => groupArn));
-    for (const arn of vanished) {
-      if (account.group(arn) === undefined) await drains.observe(account.id, arn, []);
+    const { drains, arrivals, waits } = this.parts;
+    for (const kept of [drains, arrivals, waits]) {
+      const groups = new Set(kept.open(account.id).map(({ groupArn }) => groupArn));
+      for (const arn of groups) if (account.group(arn) === undefined) await kept.endGroup(account.id, arn);
     }
   }
 
-  private async follow({ account, group, targets }: HealthRead): Promise<void> {
-    const { drains, registration, outOfService } = this.parts;
-    await drains.observe(account.id, group.arn, targets);
-    const unknown = drains.unknownAmong(account.id, group.arn, targets);
-    if (unknown.length > 0) await drains.discover(await registration.drainSubjects(account, group, unknown));
-    this.healthReads.fire({ account, group, targets });
-    await outOfService.observe(account.id, group.arn, targets);
+  private async follow({ account, group, targets, readAt }: HealthRead): Promise<void> {
+    const { drains, arrivals, waits, history, registration, outOfService } = this.parts;
+    const read = { connectionId: account.id, group, targets, readAt };
+    history.observe(read);
+    await drains.observe(read);
+    const unknown = drains.unknownAmong(read);
+    if (unknown.length > 0)
+      await drains.discover(await registration.drainSubjects(account, group, unknown), readAt);
+    this.healthReads.fire({ account, group, targets, readAt });
+    await arrivals.observe(read);
+    await waits.observe(read, this.underWay(account, group));
+    await outOfService.observe(read);
+  }
+
+  /** What we know to be under way with a target of the group. */
+  private underWay(account: Account, group: TargetGroup) {
+    const { drains, arrivals, pending } = this.parts;
+    const among = (entries: readonly { readonly target: TargetIdentity }[]) => {
+      const listed = new ListedTargets(
+        group,
+        entries.map(({ target }) => target),
+      );
+      return (target: TargetIdentity) => listed.find(target) !== undefined;
+    };
+    const changes = pending.of(account.id, group.arn);
+    return {
+      isComing: among([
+        ...arrivals.open(account.id, group.arn),
+        ...changes.filter(({ action }) => action === 'register'),
+      ]),
+      isLeaving: among([
+        ...drains.open(account.id, group.arn),
+        ...changes.filter(({ action }) => action === 'deregister'),
+      ]),
+    };
   }
 }
 

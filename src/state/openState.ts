@@ -44,7 +44,7 @@ export interface State extends Stored {
 export function openState(options: Options): State {
   const { workspaceStorage, storageDirectory, clock, report, pollMilliseconds } = options;
   const stored = openStored({ directory: storageDirectory, clock });
-  const { pending, drains, registration, outOfService, applying, begunReplacements } = stored;
+  const { pending, drains, registration, applying, begunReplacements } = stored;
   const emulator = new EmulatorProcess({
     file: options.emulatorFile,
     lingerSeconds: 60,
@@ -52,7 +52,7 @@ export function openState(options: Options): State {
     configuredEndpoint: options.emulatorEndpoint,
   });
   const openConnection = openConnectionWith(emulator);
-  const inventory = new Inventory({ openConnection, drains, registration, outOfService, clock, report });
+  const inventory = new Inventory({ ...stored, openConnection, clock, report });
   const waiting = new WaitingRegistrations({ pending, applying, drains, inventory, report });
   const watcher = new Watcher({ inventory, drains, pending, clock, pollMilliseconds });
   const whenEmulatorStops = emulator.onDidStop(() => {

@@ -1,13 +1,9 @@
 // The targets that we deregistered and remember, to put them back as they were.
 import type { Clock } from '../model/clock';
+import type { GroupRead } from '../model/groupRead';
 import { changeId, type ChangeScope, isScoped } from '../model/pendingChange';
-import {
-  identityOf,
-  isDraining,
-  type RegisteredTarget,
-  type TargetIdentity,
-  targetKey,
-} from '../model/target';
+import { READ_LAG_MILLISECONDS } from '../model/readLag';
+import { identityOf, isDraining, type TargetIdentity, targetKey } from '../model/target';
 import { ScopedFile } from './scopedFile';
 import type { SharedFile } from './sharedFile';
 
@@ -19,9 +15,6 @@ export interface OutOfServiceTarget extends ChangeScope {
   /** When it was deregistered, in milliseconds since the epoch. */
   readonly since: number;
 }
-
-/** Reads lag behind writes: for this long a target that was deregistered may still look as if it were in service. */
-const READ_LAG_MILLISECONDS = 60_000;
 
 /** Of what is stored, the entries that are whole. */
 export function parseOutOfService(stored: unknown): readonly OutOfServiceTarget[] {
@@ -72,13 +65,13 @@ export class OutOfService {
   }
 
   /** Forgets those that a read of the group's health shows in service again, whoever put them back. */
-  async observe(connectionId: string, groupArn: string, targets: readonly RegisteredTarget[]): Promise<void> {
+  async observe({ connectionId, group, targets, readAt }: GroupRead): Promise<void> {
     const listed = new Map(targets.map((target) => [targetKey(target), target]));
-    const back = this.of(connectionId, groupArn).filter(({ target, since }) => {
+    const back = this.of(connectionId, group.arn).filter(({ target, since }) => {
       const found = listed.get(targetKey(target));
-      if (found === undefined || isDraining(found)) return false;
+      if (found === undefined || isDraining(found) || readAt < since) return false;
       // A target that is registered anew begins as initial; any other state may be an old read.
-      return found.health.state === 'initial' || this.clock.now() - since >= READ_LAG_MILLISECONDS;
+      return found.health.state === 'initial' || readAt - since >= READ_LAG_MILLISECONDS;
     });
     if (back.length > 0) await this.forget(back.map(({ id }) => id));
   }

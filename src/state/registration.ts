@@ -1,6 +1,9 @@
 // Registers and deregisters: writes the intention down, sends it, and reads back whether it happened.
+import { expectedMilliseconds } from '../model/arrival';
 import { type Clock, wait } from '../model/clock';
+import type { ActionMark } from '../model/healthHistory';
 import { ListedTargets } from '../model/listedTargets';
+import type { ChangeScope } from '../model/pendingChange';
 import { isProblem } from '../model/problem';
 import {
   isDraining,
@@ -12,12 +15,13 @@ import {
 import type { TargetGroup } from '../model/targetGroup';
 import type { CallOptions } from '../aws/cloud';
 import type { Account } from './account';
-import type { Arrivals } from './arrivals';
+import type { Arrivals, ArrivalSubject } from './arrivals';
 import type { Drains, DrainSubject } from './drains';
 import type { HealthHistory } from './healthHistory';
 
 /** What became of one target of a register or deregister, as read back from the API. */
 interface Outcome {
+  /** As it was asked for. */
   readonly target: TargetIdentity;
   readonly done: boolean;
   /** What the API says of the target now; absent when it does not list it. */
@@ -64,16 +68,25 @@ export class Registration {
     this.parts = parts;
   }
 
-  /** Rejects only when the signal aborts or nothing can be read back. */
+  /**
+   * The arrival of each is written down before the call. Rejects only when the signal aborts or nothing can be read back.
+   */
   async register({ account, group, targets, signal, by }: Change): Promise<ChangeResult> {
     const cloud = await account.cloud();
+    signal?.throwIfAborted();
+    const { arrivals, clock } = this.parts;
+    const begun = await arrivals.begin(arrivalSubjects(account, group, targets));
+    const at = clock.now();
     const error = await failureOf(
       by === undefined ? cloud.registerTargets(group.arn, targets, byUser(signal)) : by.call(),
     );
-    return this.readBack(
+    const result = await this.readBack(
       { account, group, targets, signal, error, by },
       (listed) => listed !== undefined && !isDraining(listed),
     );
+    await arrivals.withdraw(ofUndone(begun, result));
+    this.mark(account, group, 'register', result, at);
+    return result;
   }
 
   /**
@@ -84,8 +97,9 @@ export class Registration {
     const cloud = await account.cloud();
     const subjects = await this.drainSubjects(account, group, targets);
     signal?.throwIfAborted();
-    const { drains } = this.parts;
+    const { drains, arrivals, clock } = this.parts;
     const begun = await drains.begin(subjects);
+    const at = clock.now();
     const error = await failureOf(
       by === undefined ? cloud.deregisterTargets(group.arn, targets, byUser(signal)) : by.call(),
     );
@@ -93,11 +107,30 @@ export class Registration {
       { account, group, targets, signal, error, by },
       (listed) => listed === undefined || isDraining(listed),
     );
-    const undone = new Set(
-      result.outcomes.filter(({ done }) => !done).map(({ target }) => targetKey(target)),
+    await drains.withdraw(ofUndone(begun, result));
+    const done = result.outcomes.filter((outcome) => outcome.done);
+    await arrivals.end(
+      account.id,
+      group.arn,
+      done.map(({ target }) => target),
     );
-    if (undone.size > 0) await drains.withdraw(begun.filter((drain) => undone.has(targetKey(drain.target))));
+    this.mark(account, group, 'deregister', result, at);
     return result;
+  }
+
+  /** In the group's history, under the names that its health has for the targets. */
+  private mark(
+    account: Account,
+    group: TargetGroup,
+    action: ActionMark['action'],
+    { outcomes }: ChangeResult,
+    at: number,
+  ): void {
+    const listed = new ListedTargets(group, account.group(group.arn)?.targets ?? []);
+    const targetKeys = outcomes
+      .filter(({ done }) => done)
+      .map(({ target }) => targetKey(listed.find(target) ?? target));
+    if (targetKeys.length > 0) this.parts.history.mark(scopeOf(account, group), { at, action, targetKeys });
   }
 
   /** What is written down of targets of a group that drain, or are about to. */
@@ -163,6 +196,32 @@ export class Registration {
     }
     return { outcomes, ...(error === undefined ? {} : { error }) };
   }
+}
+
+function scopeOf(account: Account, group: TargetGroup): ChangeScope {
+  return { connectionId: account.id, groupArn: group.arn, groupName: group.name };
+}
+
+function arrivalSubjects(
+  account: Account,
+  group: TargetGroup,
+  targets: readonly TargetIdentity[],
+): ArrivalSubject[] {
+  return targets.map((target) => ({
+    ...scopeOf(account, group),
+    target,
+    targetName: account.instance(target.id)?.name,
+    expectedMilliseconds: expectedMilliseconds(group.healthCheck),
+  }));
+}
+
+/** Of what was written down before a call, what did not happen. */
+function ofUndone<T extends { readonly target: TargetIdentity }>(
+  begun: readonly T[],
+  { outcomes }: ChangeResult,
+): T[] {
+  const undone = new Set(outcomes.filter(({ done }) => !done).map(({ target }) => targetKey(target)));
+  return begun.filter(({ target }) => undone.has(targetKey(target)));
 }
 
 /** A target without a port that is listed on another port only is that one: the API did not touch it. */

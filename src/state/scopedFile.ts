@@ -53,6 +53,7 @@ export class ScopedFile<T extends Scoped> {
 
   async remove(ids: Iterable<string>): Promise<void> {
     const removed = new Set(ids);
+    if (removed.size === 0) return;
     await this.update((all) =>
       all.some(({ id }) => removed.has(id)) ? all.filter(({ id }) => !removed.has(id)) : all,
     );

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Drain } from '../../../src/model/drain';
+import type { GroupRead } from '../../../src/model/groupRead';
 import type { RegisteredTarget, TargetState } from '../../../src/model/target';
 import { Drains, type DrainSubject, parseDrains } from '../../../src/state/drains';
 import { SharedFile } from '../../../src/state/sharedFile';
@@ -13,6 +14,7 @@ const CONNECTION = 'emulator@us-east-1';
 const GROUP = {
   arn: 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef',
   name: 'web',
+  loadBalancerArns: [],
 };
 
 let clock: ControllableClock;
@@ -59,8 +61,12 @@ function listed(state: TargetState, id = '10.0.0.1', port = 80): RegisteredTarge
   return { id, port, health: { state } };
 }
 
+function read(...targets: RegisteredTarget[]): GroupRead {
+  return { connectionId: CONNECTION, group: GROUP, targets, readAt: clock.now() };
+}
+
 function observe(...targets: RegisteredTarget[]): Promise<void> {
-  return drains.observe(CONNECTION, GROUP.arn, targets);
+  return drains.observe(read(...targets));
 }
 
 function phases(of = drains): string[] {
@@ -132,6 +138,23 @@ describe('a drain that we begin', () => {
     expect(phases()).toEqual(['10.0.0.1:80 returned']);
   });
 
+  it('is not moved on by a read from before it', async () => {
+    const before = read();
+    await clock.advance(1);
+    await drains.begin([subject()]);
+    await drains.observe(before);
+    expect(phases()).toEqual(['10.0.0.1:80 deregistering']);
+  });
+
+  it('is gone with its group', async () => {
+    const told = vi.fn();
+    drains.onDidEnd(told);
+    await drains.begin([subject()]);
+    await drains.endGroup(CONNECTION, GROUP.arn);
+    expect(drains.all).toMatchObject([{ phase: 'gone', endedAt: clock.now() }]);
+    expect(told).toHaveBeenCalledOnce();
+  });
+
   it('of a target that was initial is not forgotten while reads lag behind', async () => {
     await drains.begin([subject()]);
     await observe(listed('initial'));
@@ -164,8 +187,8 @@ describe('a drain that we begin', () => {
 
   it('minds its own port, group and connection', async () => {
     await drains.begin([subject()]);
-    await drains.observe('profile:web@us-east-1', GROUP.arn, []);
-    await drains.observe(CONNECTION, `${GROUP.arn}0`, []);
+    await drains.observe({ ...read(), connectionId: 'profile:web@us-east-1' });
+    await drains.observe({ ...read(), group: { ...GROUP, arn: `${GROUP.arn}0` } });
     await observe(listed('healthy'), listed('draining', '10.0.0.1', 81));
     expect(phases()).toEqual(['10.0.0.1:80 deregistering']);
     expect(drains.open(CONNECTION, `${GROUP.arn}0`)).toEqual([]);
@@ -181,17 +204,17 @@ describe('a drain that somebody else began', () => {
       listed('healthy', '10.0.0.2'),
       listed('unhealthy.draining', '10.0.0.3'),
     ];
-    const unknown = drains.unknownAmong(CONNECTION, GROUP.arn, targets);
+    const unknown = drains.unknownAmong(read(...targets));
     expect(unknown).toEqual([targets[0]]);
-    await drains.discover([subject()]);
+    await drains.discover([subject()], clock.now());
     expect(drains.all).toMatchObject([{ startedBy: 'elsewhere', phase: 'draining', startedAt: clock.now() }]);
-    expect(drains.unknownAmong(CONNECTION, GROUP.arn, targets)).toEqual([]);
+    expect(drains.unknownAmong(read(...targets))).toEqual([]);
   });
 
   it('is not told twice of nothing', async () => {
     let changes = 0;
     drains.onDidChange(() => changes++);
-    await drains.discover([]);
+    await drains.discover([], clock.now());
     await observe(listed('healthy'));
     await drains.begin([subject()]);
     await observe(listed('healthy'));
@@ -214,7 +237,7 @@ describe('storage', () => {
     drains = open();
     expect(drains.all).toMatchObject([{ phase: 'draining', startedAt }]);
     await observe(listed('draining'));
-    expect(drains.unknownAmong(CONNECTION, GROUP.arn, [listed('draining')])).toEqual([]);
+    expect(drains.unknownAmong(read(listed('draining')))).toEqual([]);
     expect(drains.all).toMatchObject([{ phase: 'draining', startedAt }]);
   });
 
@@ -304,8 +327,8 @@ describe('two windows', () => {
   it('have one drain of a target that both deregister, or both discover', async () => {
     await Promise.all([drains.begin([subject()]), other.begin([subject()])]);
     await Promise.all([
-      drains.discover([subject('10.0.0.2')]),
-      other.discover([subject('10.0.0.2'), subject()]),
+      drains.discover([subject('10.0.0.2')], clock.now()),
+      other.discover([subject('10.0.0.2'), subject()], clock.now()),
     ]);
     expect(phases(open())).toEqual(['10.0.0.1:80 deregistering', '10.0.0.2:80 draining']);
   });
@@ -318,7 +341,7 @@ describe('two windows', () => {
     await vi.waitFor(() => {
       expect(other.all).toHaveLength(1);
     });
-    await Promise.all([drains.observe(CONNECTION, GROUP.arn, []), other.observe(CONNECTION, GROUP.arn, [])]);
+    await Promise.all([drains.observe(read()), other.observe(read())]);
     expect(told).toHaveBeenCalledExactlyOnceWith([expect.objectContaining({ phase: 'gone' })]);
     expect(phases(open())).toEqual(['10.0.0.1:80 gone']);
   });

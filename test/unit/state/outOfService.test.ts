@@ -51,10 +51,15 @@ it('ends when somebody has registered it again', async () => {
 it('does not end by a read that lags behind', async () => {
   const target = await takeOut();
   const { outOfService } = room.stored;
-  const late = [{ ...target, health: { state: 'healthy' } }];
-  await outOfService.observe(room.account.id, room.group('checkout-web').arn, late);
+  const late = () => ({
+    connectionId: room.account.id,
+    group: room.group('checkout-web'),
+    targets: [{ ...target, health: { state: 'healthy' } }],
+    readAt: room.clock.now(),
+  });
+  await outOfService.observe(late());
   expect(isOut()).toBe(true);
   await room.clock.advance(60_000);
-  await outOfService.observe(room.account.id, room.group('checkout-web').arn, late);
+  await outOfService.observe(late());
   expect(isOut()).toBe(false);
 });

@@ -84,9 +84,7 @@ export class StateRoom {
             return this.traffic.through(this.throughCloud(cloud));
           })(),
         ),
-      drains: this.drains,
-      registration: this.registration,
-      outOfService: this.stored.outOfService,
+      ...this.stored,
       clock,
       report: (error) => {
         this.reported.push(error);
