@@ -7,6 +7,7 @@ import { tellOfRegistrations } from './commands/tellOfRegistrations';
 import { SETTINGS } from './model/contributions';
 import { openState } from './state/openState';
 import { systemClock } from './state/systemClock';
+import { Activity } from './views/activity/activity';
 import { DrainsPart } from './views/drainMonitor/drainsPart';
 import { MetricsPart } from './views/drainMonitor/metricsPart';
 import { DrainMonitorPanel } from './views/drainMonitor/panel';
@@ -70,6 +71,7 @@ export function activate(context: ExtensionContext): void {
     }),
     tree,
     monitor,
+    new Activity({ ...state, nodes: tree.nodes }),
     reports,
     targetLists,
     registerCommands({ ...state, connections, tree, monitor, reports, targetLists, log }),

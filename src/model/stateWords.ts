@@ -41,6 +41,7 @@ function stateWord({ state }: TargetHealth): string {
   return STATE_WORDS.get(state) ?? state;
 }
 
+/** `no answer in time` for `Target.Timeout`; undefined where the state says it all. */
 export function reasonInWords({ state, reason }: TargetHealth): string | undefined {
   if (reason === undefined || reason === '' || SELF_EXPLANATORY.get(state) === reason) return undefined;
   return REASON_WORDS.get(reason) ?? reason;

@@ -68,9 +68,9 @@ export interface ActivityNode {
   readonly kind: 'activity';
   readonly id: string;
   /** Of the wait that it shows. */
-  readonly waitId?: string;
+  readonly waitId?: string | undefined;
   /** Of the servicing that it shows. */
-  readonly runId?: string;
+  readonly runId?: string | undefined;
   readonly targets: readonly TargetIdentity[];
   /** What it is about in the Target Groups view at this moment: its targets as far as they are known, else their group. */
   standsFor(): readonly Node[];

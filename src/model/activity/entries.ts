@@ -34,7 +34,7 @@ export interface ArrivalEntry extends EntryBase {
   readonly arrivals: readonly Arrival[];
 }
 
-export interface WaitEntry extends EntryBase {
+interface WaitEntry extends EntryBase {
   readonly kind: 'wait';
   readonly wait: HealthWait;
 }

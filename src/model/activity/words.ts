@@ -98,7 +98,7 @@ function toldOfDrains({ drains, finishedAt }: DrainEntry, now: number): Told {
   const [first] = drains;
   if (first === undefined) return { state: '', tone: 'ended' };
   if (finishedAt !== undefined) {
-    return { state: finishedDrains(drains, finishedAt - first.startedAt), tone: 'ended' };
+    return finishedDrains(drains, finishedAt - first.startedAt);
   }
   const open = drains.filter((drain) => !isOver(drain));
   const isSent = open.every(({ phase }) => phase === 'deregistering');
@@ -118,23 +118,23 @@ function drainTime([first]: readonly Drain[], now: number): string {
   return `, ${formatCountdown(remainingMilliseconds)} left at most`;
 }
 
-function finishedDrains(drains: readonly Drain[], milliseconds: number): string {
+function finishedDrains(drains: readonly Drain[], milliseconds: number): Told {
   const gone = drains.filter(({ phase }) => phase === 'gone').length;
   const returned = drains.length - gone;
   const after = `after ${formatElapsed(milliseconds)}`;
   if (returned === 0) {
     // Of a drain that somebody else began, the start is not known.
-    return drains[0]?.startedBy === 'elsewhere'
-      ? `gone ${formatElapsed(milliseconds)} after it was first seen draining`
-      : `gone ${after}`;
+    const isOurs = drains[0]?.startedBy !== 'elsewhere';
+    return { state: isOurs ? `gone ${after}` : `gone ${after} of being seen draining`, tone: 'done' };
   }
-  return gone === 0 ? `registered again ${after}` : `${gone} gone, ${returned} registered again ${after}`;
+  const state =
+    gone === 0 ? `registered again ${after}` : `${gone} gone, ${returned} registered again ${after}`;
+  return { state, tone: 'ended' };
 }
 
 function toldOfDrain(drain: Drain): Told {
   if (!isOver(drain)) return { state: drain.phase, tone: 'draining' };
-  const after = drain.endedAt === undefined ? 0 : drain.endedAt - drain.startedAt;
-  return { state: finishedDrains([drain], after), tone: 'ended' };
+  return finishedDrains([drain], (drain.endedAt ?? drain.startedAt) - drain.startedAt);
 }
 
 // Registered targets
@@ -268,13 +268,13 @@ const STATUS_WORDS = {
 
 function toldOfRun(entry: RunEntry, now: number): Told {
   const { run, finishedAt } = entry;
-  const { summary, aboutMilliseconds } = progressOf(run, now);
+  const { summary, remainingMilliseconds } = progressOf(run, now);
   const time =
     finishedAt !== undefined
       ? ` after ${formatElapsed(finishedAt - run.startedAt)}`
-      : aboutMilliseconds === undefined
+      : remainingMilliseconds === undefined
         ? ''
-        : `, about ${formatCountdown(aboutMilliseconds)} left`;
+        : `, ${formatCountdown(remainingMilliseconds)} left at most`;
   return { state: `${STATUS_WORDS[run.status]}${summary}${time}`, tone: runTone(entry) };
 }
 
@@ -290,8 +290,6 @@ const SERVICED_WORDS = {
   deregistering: ['deregistering', 'draining'],
   draining: ['draining', 'draining'],
   out: ['out of service', 'servicing'],
-  servicing: ['out of service, step in progress', 'servicing'],
-  serviced: ['step done', 'servicing'],
   registering: ['registering', 'checking'],
   checking: ['checking', 'checking'],
   done: ['serviced', 'done'],

@@ -57,8 +57,6 @@ export function serviceRun(phases: readonly ServicedPhase[], changes: Partial<Se
   return {
     ...SCOPE,
     id: 'a run',
-    targetType: 'ip',
-    lateAfterMilliseconds: 60_000,
     batchSize: 1,
     floor: 1,
     step: { kind: 'continue' },
@@ -66,7 +64,6 @@ export function serviceRun(phases: readonly ServicedPhase[], changes: Partial<Se
     status: 'running',
     targets: phases.map((phase, index) => ({
       target: { id: `10.0.0.${index + 1}`, port: 80 },
-      batch: index,
       phase,
       since: START + 60_000,
     })),

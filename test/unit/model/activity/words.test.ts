@@ -41,7 +41,7 @@ test.each([
     312,
     '10.0.0.1:80 | draining, still listed 0:12 after the delay | draining',
   ],
-  ['is over', [gone('10.0.0.1', 300)], 999, '10.0.0.1:80 | gone after 5:00 | ended'],
+  ['is over', [gone('10.0.0.1', 300)], 999, '10.0.0.1:80 | gone after 5:00 | done'],
   ['was taken back', [returned('10.0.0.1', 70)], 999, '10.0.0.1:80 | registered again after 1:10 | ended'],
   [
     'is of many',
@@ -59,7 +59,7 @@ test.each([
     'was of many',
     [gone('10.0.0.1', 299), gone('10.0.0.2', 301)],
     999,
-    '2 targets of web | gone after 5:01 | ended',
+    '2 targets of web | gone after 5:01 | done',
   ],
   [
     'ended in two ways',
@@ -77,7 +77,7 @@ it('claims no time left where the delay is not known, and no start of a drain th
   expect(said({ drains: [unknown] }, 12)).toBe('10.0.0.1:80 | draining for 0:12 | draining');
   const elsewhere = drain('10.0.0.1', { startedBy: 'elsewhere', phase: 'gone', ...end(280) });
   expect(said({ drains: [elsewhere] }, 999)).toBe(
-    '10.0.0.1:80 | gone 4:40 after it was first seen draining | ended',
+    '10.0.0.1:80 | gone after 4:40 of being seen draining | done',
   );
 });
 

@@ -1,0 +1,25 @@
+// What goes on, in three places: the Activity view, the status bar, and messages.
+import type { FeedParts } from './feed';
+import { ActivityFeed } from './feed';
+import { ActivityNotifications } from './notifications';
+import type { RowParts } from './rows';
+import { ActivityStatusItem } from './statusItem';
+import { ActivityTree } from './tree';
+
+export class Activity {
+  private readonly parts: readonly { dispose(): void }[];
+
+  constructor(parts: FeedParts & RowParts) {
+    const feed = new ActivityFeed(parts);
+    this.parts = [
+      feed,
+      new ActivityTree({ ...parts, feed }),
+      new ActivityStatusItem({ ...parts, feed }),
+      new ActivityNotifications(parts),
+    ];
+  }
+
+  dispose(): void {
+    for (const part of this.parts) part.dispose();
+  }
+}

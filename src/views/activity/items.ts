@@ -1,0 +1,140 @@
+// How the rows of the Activity view look: label, description in words, icon, and what their menus offer.
+import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { entryDetails, healthOf } from '../../model/activity/details';
+import { type ActivityEntry, isUnderWay, targetsOf } from '../../model/activity/entries';
+import { type ActivityTone, type ActivityWords, entryWords, targetWords } from '../../model/activity/words';
+import { type Capability, type CommandId, COMMANDS } from '../../model/contributions';
+import { explainHealth } from '../../model/healthReasons';
+import { isDraining } from '../../model/target';
+import type { ServiceAction } from '../../model/servicing/serviceWords';
+import { progressOf } from '../../model/servicing/serviceWords';
+import type { Inventory } from '../../state/inventory';
+import { escape } from '../escape';
+import { type Node, targetOf } from '../nodes';
+import type { ActivityRow } from './rows';
+
+/** What a row shows, as plain values: two that are equal look the same. */
+export interface RowLook {
+  readonly label: string;
+  readonly description: string;
+  readonly tone: ActivityTone;
+  readonly capabilities: readonly Capability[];
+  readonly isExpandable: boolean;
+  /** What a click does; absent where the connection was removed. */
+  readonly command?: CommandId;
+}
+
+const ICONS: Readonly<Record<ActivityTone, readonly [icon: string, color?: string]>> = {
+  draining: ['history', 'charts.yellow'],
+  checking: ['sync', 'charts.blue'],
+  waiting: ['watch'],
+  servicing: ['tools', 'charts.blue'],
+  done: ['check', 'testing.iconPassed'],
+  ended: ['circle-slash', 'disabledForeground'],
+  problem: ['warning', 'list.warningForeground'],
+};
+
+const SERVICE_CAPABILITIES: Readonly<Record<ServiceAction, Capability>> = {
+  pause: 'servicingPausable',
+  resume: 'servicingResumable',
+  continue: 'servicingContinuable',
+  skip: 'servicingSkippable',
+  abort: 'servicingAbortable',
+};
+
+/** @param now milliseconds since the epoch */
+export function rowLook(row: ActivityRow, inventory: Inventory, now: number): RowLook {
+  const { entry, index } = row;
+  const { label, state, tone } = wordsOf(row, now);
+  const nodes = row.standsFor();
+  return {
+    label,
+    description: [state, ...(index === undefined ? placeOf(entry, inventory) : [])].join(' · '),
+    tone,
+    capabilities: capabilitiesOf(row, nodes, now),
+    isExpandable: index === undefined && targetsOf(entry).length > 1,
+    ...(nodes.length === 0 ? {} : { command: commandOf(entry) }),
+  };
+}
+
+export function rowItem(row: ActivityRow, look: RowLook): TreeItem {
+  const item = new TreeItem(
+    look.label,
+    look.isExpandable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
+  );
+  item.id = row.id;
+  item.description = look.description;
+  item.contextValue = look.capabilities.join(' ');
+  item.iconPath = toneIcon(look.tone);
+  if (look.command !== undefined) {
+    item.command = { command: look.command, title: look.label, arguments: [row] };
+  }
+  return item;
+}
+
+/** Made only when somebody hovers over the row. */
+export function rowTooltip(row: ActivityRow, inventory: Inventory, now: number): MarkdownString {
+  const { entry, index } = row;
+  const account = inventory.account(entry.connectionId);
+  const text = new MarkdownString('', true);
+  text.appendMarkdown(`**${escape(wordsOf(row, now).label)}**\n\n`);
+  text.appendMarkdown(`${entryDetails(entry, now).map(escape).join('  \n')}\n\n`);
+  text.appendMarkdown(
+    account === undefined
+      ? `$(warning) The connection ${escape(entry.connectionId)} was removed, so this is no longer watched.\n\n`
+      : `${escape(account.label)}\n\n`,
+  );
+  const group = account?.group(entry.groupArn)?.group;
+  const isOfOne = targetsOf(entry).length === 1;
+  const health = index === undefined && !isOfOne ? undefined : healthOf(entry, index ?? 0);
+  if (health !== undefined && group !== undefined) {
+    const { title, meaning, nextSteps } = explainHealth(health, group);
+    text.appendMarkdown(`${escape(title)}: ${escape(meaning)}\n\n`);
+    text.appendMarkdown(nextSteps.map((step) => `- ${escape(step)}`).join('\n'));
+  }
+  return text;
+}
+
+function toneIcon(tone: ActivityTone): ThemeIcon {
+  const [icon, color] = ICONS[tone];
+  return new ThemeIcon(icon, color === undefined ? undefined : new ThemeColor(color));
+}
+
+function wordsOf({ entry, index }: ActivityRow, now: number): ActivityWords {
+  return index === undefined ? entryWords(entry, now) : targetWords(entry, index);
+}
+
+/** The group, where the label does not name it, and the connection, where there are several. */
+function placeOf(entry: ActivityEntry, { accounts }: Inventory): string[] {
+  const named = entry.kind === 'servicing' || targetsOf(entry).length > 1;
+  const account = accounts.find(({ id }) => id === entry.connectionId);
+  return [
+    ...(named ? [] : [entry.groupName]),
+    ...(accounts.length > 1 && account !== undefined ? [account.label] : []),
+    ...(account === undefined ? ['connection removed'] : []),
+  ];
+}
+
+function commandOf({ kind }: ActivityEntry): CommandId {
+  return kind === 'drain' || kind === 'servicing' ? COMMANDS.openDrainMonitor : COMMANDS.revealInTree;
+}
+
+function capabilitiesOf({ entry, index }: ActivityRow, nodes: readonly Node[], now: number): Capability[] {
+  const isWhole = index === undefined;
+  return [
+    'idCopyable',
+    ...(nodes.length === 0 ? [] : (['revealable', 'timelined'] as const)),
+    ...(nodes.some(({ kind }) => kind === 'target') ? (['healthExplainable'] as const) : []),
+    ...(nodes.some(isReturnable) ? (['returnable'] as const) : []),
+    ...(isWhole && entry.kind === 'wait' && isUnderWay(entry) ? (['waitStoppable'] as const) : []),
+    ...(isWhole && entry.kind === 'servicing'
+      ? progressOf(entry.run, now).actions.map((action) => SERVICE_CAPABILITIES[action])
+      : []),
+  ];
+}
+
+function isReturnable(node: Node): boolean {
+  if (node.kind === 'outOfService') return true;
+  const target = node.kind === 'target' ? targetOf(node) : undefined;
+  return target !== undefined && isDraining(target);
+}
