@@ -5,7 +5,7 @@ import { explainHealth } from '../model/healthReasons';
 import { plural } from '../model/plural';
 import { stateInWords } from '../model/stateWords';
 import { summarizeHealth, summaryInWords } from '../model/healthSummary';
-import { nameInArn, type RegisteredTarget, targetLabel } from '../model/target';
+import { isDraining, isUnchecked, nameInArn, type RegisteredTarget, targetLabel } from '../model/target';
 import { protocolAndPort, type TargetGroup } from '../model/targetGroup';
 import type { Account, GroupKnowledge } from '../state/account';
 import { type FactSources, knownFacts } from '../state/healthFacts';
@@ -127,6 +127,8 @@ function groupItem({ id, account, arn }: GroupNode, lists: ChangeLists, views: T
     'healthCheckEditable',
     'routable',
     ...(group.targetType === 'lambda' ? [] : (['securityCheckable'] as const)),
+    ...(targets?.some(isHealthAwaitable) === true ? (['healthAwaitable'] as const) : []),
+    ...(targets?.some(isDraining) === true ? (['drainAwaitable'] as const) : []),
     ...changesOfGroup(knowledge),
     ...(account.connection.kind === 'profile' ? (['consoleLinked'] as const) : []),
   ]);
@@ -210,7 +212,8 @@ function targetItem(node: TargetNode, facts: FactSources): TreeItem {
   item.contextValue = capabilities([
     'commandCopyable',
     'healthExplainable',
-    target.health.state === 'draining' ? 'returnable' : 'deregisterable',
+    ...(isDraining(target) ? (['returnable', 'drainAwaitable'] as const) : (['deregisterable'] as const)),
+    ...(isHealthAwaitable(target) ? (['healthAwaitable'] as const) : []),
     'idCopyable',
     ...(group.targetType === 'lambda' ? [] : (['securityCheckable'] as const)),
     ...(node.account.connection.kind === 'profile' && group.targetType !== 'ip'
@@ -260,6 +263,11 @@ function loadBalancersInWords({ loadBalancerArns }: TargetGroup): string {
   const [first, ...others] = loadBalancerArns;
   if (first === undefined) return 'no load balancer';
   return others.length === 0 ? nameInArn(first) : `${nameInArn(first)} and ${others.length} more`;
+}
+
+/** It is not healthy, and somebody checks whether it is. */
+function isHealthAwaitable(target: RegisteredTarget): boolean {
+  return target.health.state !== 'healthy' && !isDraining(target) && !isUnchecked(target);
 }
 
 function capabilities(list: readonly Capability[]): string {

@@ -2,7 +2,6 @@
 import { timeWithDay } from '../ago';
 import { drainProgress } from '../drain';
 import { progressOf } from '../servicing/serviceWords';
-import type { TargetHealth } from '../target';
 import { type ActivityEntry, isUnderWay } from './entries';
 
 /** Sentences, with times of day for countdowns: a text that stands still. `now` is in milliseconds since the epoch. */
@@ -12,14 +11,6 @@ export function entryDetails(entry: ActivityEntry, now: number): string[] {
     beginning(entry, at(entry.startedAt)),
     ...(entry.finishedAt === undefined ? ending(entry, at, now) : [`Over at ${at(entry.finishedAt)}.`]),
   ];
-}
-
-/** As last read of the target, where the entry is of one whose health matters. */
-export function healthOf(entry: ActivityEntry, index: number): TargetHealth | undefined {
-  if (entry.kind === 'arrival') return entry.arrivals[index]?.health;
-  return entry.kind === 'wait' && entry.wait.until === 'healthy'
-    ? entry.wait.targets[index]?.health
-    : undefined;
 }
 
 function beginning(entry: ActivityEntry, at: string): string {

@@ -4,12 +4,11 @@ import { formatElapsed } from '../duration';
 import type { HealthWait } from '../healthWait';
 import type { ChangeScope } from '../pendingChange';
 import { plural } from '../plural';
-import type { ServiceRun } from '../servicing/serviceRun';
+import { nameOf, type ServiceRun } from '../servicing/serviceRun';
 import { progressOf } from '../servicing/serviceWords';
 import { reasonInWords } from '../stateWords';
 import type { TargetHealth } from '../target';
 import type { ActivityTarget } from './entries';
-import { nameOf } from './words';
 
 export type ActivityNews =
   | { readonly kind: 'waitEnded'; readonly wait: HealthWait }

@@ -4,13 +4,12 @@ import { type Drain, drainProgress, isOver } from '../drain';
 import { formatCountdown, formatElapsed } from '../duration';
 import type { AwaitedTarget, HealthWait } from '../healthWait';
 import { plural } from '../plural';
-import type { ServicedTarget } from '../servicing/serviceRun';
-import { progressOf } from '../servicing/serviceWords';
+import { nameOf, type ServicedPhase, type ServicedTarget } from '../servicing/serviceRun';
+import { phaseInWords, progressOf } from '../servicing/serviceWords';
 import { stateInWords } from '../stateWords';
-import { type TargetHealth, targetLabel } from '../target';
+import type { TargetHealth } from '../target';
 import {
   type ActivityEntry,
-  type ActivityTarget,
   type ArrivalEntry,
   type DrainEntry,
   isFailing,
@@ -43,10 +42,6 @@ export function targetWords(entry: ActivityEntry, index: number): ActivityWords 
   const state = toldOfTarget(entry, index);
   if (target === undefined || state === undefined) throw new Error(`${entry.id} has no target ${index}`);
   return { label: nameOf(target), ...state };
-}
-
-export function nameOf({ target, targetName }: ActivityTarget): string {
-  return targetName ?? targetLabel(target);
 }
 
 function entryLabel(entry: ActivityEntry): string {
@@ -268,13 +263,9 @@ const STATUS_WORDS = {
 
 function toldOfRun(entry: RunEntry, now: number): Told {
   const { run, finishedAt } = entry;
-  const { summary, remainingMilliseconds } = progressOf(run, now);
-  const time =
-    finishedAt !== undefined
-      ? ` after ${formatElapsed(finishedAt - run.startedAt)}`
-      : remainingMilliseconds === undefined
-        ? ''
-        : `, ${formatCountdown(remainingMilliseconds)} left at most`;
+  const { summary, aboutMilliseconds } = progressOf(run, now);
+  const left = aboutMilliseconds === undefined ? '' : `, about ${formatCountdown(aboutMilliseconds)} left`;
+  const time = finishedAt === undefined ? left : ` after ${formatElapsed(finishedAt - run.startedAt)}`;
   return { state: `${STATUS_WORDS[run.status]}${summary}${time}`, tone: runTone(entry) };
 }
 
@@ -285,22 +276,24 @@ function runTone(entry: RunEntry): ActivityTone {
   return status === 'aborted' ? 'ended' : 'done';
 }
 
-const SERVICED_WORDS = {
-  waiting: ['its turn is to come', 'waiting'],
-  deregistering: ['deregistering', 'draining'],
-  draining: ['draining', 'draining'],
-  out: ['out of service', 'servicing'],
-  registering: ['registering', 'checking'],
-  checking: ['checking', 'checking'],
-  done: ['serviced', 'done'],
-  skipped: ['skipped', 'ended'],
-  putBack: ['put back', 'ended'],
-  left: ['left out of service', 'problem'],
-} as const;
+const SERVICED_TONES: Readonly<Record<ServicedPhase, ActivityTone>> = {
+  waiting: 'waiting',
+  deregistering: 'draining',
+  draining: 'draining',
+  out: 'servicing',
+  servicing: 'servicing',
+  serviced: 'servicing',
+  registering: 'checking',
+  checking: 'checking',
+  done: 'done',
+  skipped: 'ended',
+  putBack: 'ended',
+  left: 'problem',
+};
 
 function toldOfServiced({ phase, because }: ServicedTarget): Told {
-  const [state, tone] = SERVICED_WORDS[phase];
-  return { state: because === undefined ? state : `${state}: ${because}`, tone };
+  const state = phaseInWords(phase);
+  return { state: because === undefined ? state : `${state}: ${because}`, tone: SERVICED_TONES[phase] };
 }
 
 /** `28 of 40 `; nothing where it is all of them. */

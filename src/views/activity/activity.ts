@@ -1,6 +1,6 @@
 // What goes on, in three places: the Activity view, the status bar, and messages.
-import type { FeedParts } from './feed';
-import { ActivityFeed } from './feed';
+import type { FactSources } from '../../state/healthFacts';
+import { ActivityFeed, type FeedParts } from './feed';
 import { ActivityNotifications } from './notifications';
 import type { RowParts } from './rows';
 import { ActivityStatusItem } from './statusItem';
@@ -9,7 +9,7 @@ import { ActivityTree } from './tree';
 export class Activity {
   private readonly parts: readonly { dispose(): void }[];
 
-  constructor(parts: FeedParts & RowParts) {
+  constructor(parts: FeedParts & RowParts & FactSources) {
     const feed = new ActivityFeed(parts);
     this.parts = [
       feed,

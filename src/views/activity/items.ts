@@ -1,15 +1,16 @@
 // How the rows of the Activity view look: label, description in words, icon, and what their menus offer.
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { entryDetails, healthOf } from '../../model/activity/details';
+import { entryDetails } from '../../model/activity/details';
 import { type ActivityEntry, isUnderWay, targetsOf } from '../../model/activity/entries';
 import { type ActivityTone, type ActivityWords, entryWords, targetWords } from '../../model/activity/words';
 import { type Capability, type CommandId, COMMANDS } from '../../model/contributions';
 import { explainHealth } from '../../model/healthReasons';
 import { isDraining } from '../../model/target';
-import type { ServiceAction } from '../../model/servicing/serviceWords';
-import { progressOf } from '../../model/servicing/serviceWords';
+import { progressOf, type ServiceAction } from '../../model/servicing/serviceWords';
 import type { Inventory } from '../../state/inventory';
+import { type FactSources, knownFacts } from '../../state/healthFacts';
 import { escape } from '../escape';
+import { appendExplanation } from '../healthRemedies';
 import { type Node, targetOf } from '../nodes';
 import type { ActivityRow } from './rows';
 
@@ -73,26 +74,33 @@ export function rowItem(row: ActivityRow, look: RowLook): TreeItem {
 }
 
 /** Made only when somebody hovers over the row. */
-export function rowTooltip(row: ActivityRow, inventory: Inventory, now: number): MarkdownString {
-  const { entry, index } = row;
+export function rowTooltip(row: ActivityRow, inventory: Inventory, facts: FactSources): MarkdownString {
+  const { entry } = row;
+  const now = facts.clock.now();
   const account = inventory.account(entry.connectionId);
   const text = new MarkdownString('', true);
   text.appendMarkdown(`**${escape(wordsOf(row, now).label)}**\n\n`);
   text.appendMarkdown(`${entryDetails(entry, now).map(escape).join('  \n')}\n\n`);
   text.appendMarkdown(
     account === undefined
-      ? `$(warning) The connection ${escape(entry.connectionId)} was removed, so this is no longer watched.\n\n`
+      ? '$(warning) The connection was removed, so this is no longer watched.'
       : `${escape(account.label)}\n\n`,
   );
-  const group = account?.group(entry.groupArn)?.group;
-  const isOfOne = targetsOf(entry).length === 1;
-  const health = index === undefined && !isOfOne ? undefined : healthOf(entry, index ?? 0);
-  if (health !== undefined && group !== undefined) {
-    const { title, meaning, nextSteps } = explainHealth(health, group);
-    text.appendMarkdown(`${escape(title)}: ${escape(meaning)}\n\n`);
-    text.appendMarkdown(nextSteps.map((step) => `- ${escape(step)}`).join('\n'));
-  }
+  appendHealth(text, row, facts);
   return text;
+}
+
+/** What the state of its target means, where the row is of one target and that is listed. */
+function appendHealth(text: MarkdownString, row: ActivityRow, facts: FactSources): void {
+  const [node] = row.targets.length === 1 ? row.standsFor() : [];
+  const target = node?.kind === 'target' ? targetOf(node) : undefined;
+  if (node?.kind !== 'target' || target === undefined) return;
+  const { account, groupArn, targetKey } = node;
+  const group = account.group(groupArn)?.group;
+  if (group === undefined) return;
+  const explanation = explainHealth(target.health, group, knownFacts(facts, account, group, target));
+  text.appendMarkdown(`**${escape(explanation.title)}**\n\n`);
+  appendExplanation(text, explanation, { connectionId: account.id, groupArn, targetKey });
 }
 
 function toneIcon(tone: ActivityTone): ThemeIcon {

@@ -9,17 +9,16 @@ import {
   window,
 } from 'vscode';
 import { targetsOf } from '../../model/activity/entries';
-import type { Clock } from '../../model/clock';
 import { VIEWS } from '../../model/contributions';
 import { figure } from '../../model/plural';
 import type { Disposable } from '../../state/emitter';
+import type { FactSources } from '../../state/healthFacts';
 import type { ActivityFeed } from './feed';
 import { rowItem, type RowLook, rowLook, rowTooltip } from './items';
 import { ActivityRow, type RowParts } from './rows';
 
-interface Parts extends RowParts {
+interface Parts extends RowParts, FactSources {
   readonly feed: ActivityFeed;
-  readonly clock: Clock;
 }
 
 export class ActivityTree implements TreeDataProvider<ActivityRow> {
@@ -80,7 +79,7 @@ export class ActivityTree implements TreeDataProvider<ActivityRow> {
 
   resolveTreeItem(item: TreeItem, row: ActivityRow, token: CancellationToken): TreeItem {
     if (!token.isCancellationRequested) {
-      item.tooltip = rowTooltip(row, this.parts.inventory, this.parts.clock.now());
+      item.tooltip = rowTooltip(row, this.parts.inventory, this.parts);
     }
     return item;
   }

@@ -57,13 +57,18 @@ export function serviceRun(phases: readonly ServicedPhase[], changes: Partial<Se
   return {
     ...SCOPE,
     id: 'a run',
+    targetType: 'ip',
     batchSize: 1,
+    delayMilliseconds: 300_000,
+    healthyAfterMilliseconds: 30_000,
+    lateAfterMilliseconds: 60_000,
     floor: 1,
     step: { kind: 'continue' },
     startedAt: START,
     status: 'running',
     targets: phases.map((phase, index) => ({
       target: { id: `10.0.0.${index + 1}`, port: 80 },
+      batch: index,
       phase,
       since: START + 60_000,
     })),

@@ -1,6 +1,6 @@
 // What the activity says of each entry, to the letter.
 import { describe, expect, it, test } from 'vitest';
-import { type ActivitySources } from '../../../../src/model/activity/entries';
+import type { ActivitySources } from '../../../../src/model/activity/entries';
 import { entryWords, targetWords } from '../../../../src/model/activity/words';
 import { arrival, drain, entriesOf, healthWait, serviceRun, START, TIMED_OUT } from './samples';
 
@@ -212,13 +212,18 @@ test.each([
 test.each([
   [
     'waits for the user',
-    serviceRun(['done', 'out'], { status: 'waiting' }),
-    /^Servicing web \| waiting for Continue: 1 of 2 .* \| servicing$/,
+    serviceRun(['done', 'servicing'], { status: 'waiting' }),
+    /^Servicing web \| waiting for Continue: 1 of 2 targets serviced \| servicing$/,
   ],
   [
     'stopped',
     serviceRun(['done', 'left'], { status: 'stopped' }),
-    /^Servicing web \| stopped: 1 of 2 .* \| problem$/,
+    /^Servicing web \| stopped: 1 of 2 targets serviced \| problem$/,
+  ],
+  [
+    'checks its last target',
+    serviceRun(['done', 'checking'], { step: { kind: 'pause', seconds: 60 } }),
+    /^Servicing web \| 1 of 2 targets serviced, about 0:30 left \| servicing$/,
   ],
   [
     'finished',
