@@ -3,6 +3,7 @@ import { type ExtensionContext, window, workspace } from 'vscode';
 import { ConnectionSetting } from './commands/connectionSetting';
 import { logError } from './commands/errorBoundary';
 import { registerCommands } from './commands/index';
+import { serviceSteps } from './commands/serviceSteps';
 import { tellOfRegistrations } from './commands/tellOfRegistrations';
 import { SETTINGS } from './model/contributions';
 import { openState } from './state/openState';
@@ -35,6 +36,7 @@ export function activate(context: ExtensionContext): void {
     pollMilliseconds: () =>
       1000 * clamp(workspace.getConfiguration().get(SETTINGS.refreshSeconds, 10), 2, 3600),
     clock: systemClock,
+    steps: serviceSteps,
     report,
   });
   const tree = new TargetGroupsTree(state);

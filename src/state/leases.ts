@@ -6,6 +6,8 @@ import type { SharedFile } from './sharedFile';
 
 interface Lease {
   readonly owner: string;
+  /** Of the window. Absent in what an older version stored. */
+  readonly processId?: number;
   /** Milliseconds since the epoch. */
   readonly until: number;
 }
@@ -68,8 +70,10 @@ export class Leases {
     let taken = false;
     await this.file.update((leases) => {
       const held = leases[key];
-      taken = held === undefined || held.owner === owner || held.until <= now;
-      return taken ? { ...leases, [key]: { owner, until: now + LASTS_MILLISECONDS } } : leases;
+      taken = held === undefined || held.owner === owner || held.until <= now || isGone(held);
+      return taken
+        ? { ...leases, [key]: { owner, processId: process.pid, until: now + LASTS_MILLISECONDS } }
+        : leases;
     });
     return taken;
   }
@@ -81,6 +85,18 @@ export class Leases {
       this.take(key, owner).catch(() => undefined);
     });
     this.renewals.set(owner, renewal);
+  }
+}
+
+/** The windows of a storage are processes of one machine: of one that was reloaded or died, nobody waits for the end. */
+function isGone({ processId }: Lease): boolean {
+  if (processId === undefined) return false;
+  try {
+    // Signal 0 only asks whether there is such a process.
+    process.kill(processId, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
 }
 

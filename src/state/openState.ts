@@ -7,6 +7,7 @@ import { FunctionReplacements } from './functionReplacement';
 import { Inventory } from './inventory';
 import { Scaling } from './scaling';
 import { Servicing } from './servicing';
+import type { StepRunner } from './serviceSteps';
 import type { Storage } from './storage';
 import { openStored, type Stored } from './stored';
 import { TargetViews } from './targetViews';
@@ -23,6 +24,8 @@ interface Options {
   /** How often a group whose targets are on screen is read, in milliseconds. */
   readonly pollMilliseconds: () => number;
   readonly clock: Clock;
+  /** Carries out the steps of a servicing. */
+  readonly steps: StepRunner;
   /** Told of failures that nobody waits for. */
   readonly report: (error: unknown) => void;
 }
@@ -54,7 +57,9 @@ export function openState(options: Options): State {
   const openConnection = openConnectionWith(emulator);
   const inventory = new Inventory({ ...stored, openConnection, clock, report });
   const waiting = new WaitingRegistrations({ pending, applying, drains, inventory, report });
-  const watcher = new Watcher({ inventory, drains, pending, clock, pollMilliseconds });
+  const { serviceRuns: runs } = stored;
+  const watcher = new Watcher({ inventory, drains, pending, serviceRuns: runs, clock, pollMilliseconds });
+  const servicing = new Servicing({ ...stored, runs, inventory, steps: options.steps, clock, report });
   const whenEmulatorStops = emulator.onDidStop(() => {
     for (const account of inventory.accounts) if (account.connection.kind === 'emulator') account.reconnect();
   });
@@ -68,7 +73,7 @@ export function openState(options: Options): State {
     targetViews: new TargetViews(workspaceStorage),
     replacements: new FunctionReplacements(begunReplacements, registration, clock),
     scaling: new Scaling(registration, clock),
-    servicing: new Servicing(),
+    servicing,
     setConnections(connections) {
       inventory.setConnections(connections);
       if (!connections.some(({ kind }) => kind === 'emulator')) emulator.release();
@@ -76,6 +81,7 @@ export function openState(options: Options): State {
     dispose() {
       whenEmulatorStops.dispose();
       watcher.dispose();
+      servicing.dispose();
       waiting.dispose();
       inventory.dispose();
       stored.dispose();

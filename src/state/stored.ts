@@ -13,6 +13,7 @@ import { Leases, parseLeases } from './leases';
 import { OutOfService, parseOutOfService } from './outOfService';
 import { parsePendingChanges, PendingChanges } from './pendingChanges';
 import { Registration } from './registration';
+import { parseServiceRuns, ServiceRuns } from './serviceRuns';
 import { SharedFile } from './sharedFile';
 
 interface Options {
@@ -29,6 +30,7 @@ export interface Stored {
   readonly outOfService: OutOfService;
   readonly lastApplies: LastApplies;
   readonly begunReplacements: BegunReplacements;
+  readonly serviceRuns: ServiceRuns;
   readonly leases: Leases;
   readonly registration: Registration;
   readonly applying: Applying;
@@ -46,6 +48,7 @@ export function openStored({ directory, clock }: Options): Stored {
     outOfService: file('outOfService', parseOutOfService),
     lastApplies: file('lastApplies', parseLastApplies),
     begunReplacements: file('functionReplacements', parseBegunReplacements),
+    serviceRuns: file('servicing', parseServiceRuns),
     leases: file('leases', parseLeases),
   };
   const drains = new Drains(files.drains, clock);
@@ -65,6 +68,7 @@ export function openStored({ directory, clock }: Options): Stored {
     outOfService,
     lastApplies,
     begunReplacements: new BegunReplacements(files.begunReplacements),
+    serviceRuns: new ServiceRuns(files.serviceRuns),
     leases,
     registration,
     applying: new Applying({ pending, registration, outOfService, lastApplies, drains, clock }, leases),

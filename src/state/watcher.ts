@@ -6,11 +6,13 @@ import type { Account, GroupKnowledge } from './account';
 import type { Drains } from './drains';
 import type { Inventory } from './inventory';
 import type { PendingChanges } from './pendingChanges';
+import type { ServiceRuns } from './serviceRuns';
 
 interface Parts {
   readonly inventory: Inventory;
   readonly drains: Drains;
   readonly pending: PendingChanges;
+  readonly serviceRuns: ServiceRuns;
   readonly clock: Clock;
   /** How often a group whose targets are on screen is read, in milliseconds. */
   readonly pollMilliseconds: () => number;
@@ -88,10 +90,11 @@ export class Watcher {
   }
 
   private lookAt(account: Account): void {
-    const { drains, pending } = this.parts;
+    const { drains, pending, serviceRuns } = this.parts;
     const draining = new Set([
       ...drains.open(account.id).map((drain) => drain.groupArn),
       ...pending.waitingGroups(account.id),
+      ...serviceRuns.groupsToRead(account.id),
     ]);
     const onScreen = this.treeVisible && this.expandedAccounts.has(account.id);
     if (!onScreen && draining.size === 0 && this.timelined?.accountId !== account.id) return;

@@ -20,6 +20,8 @@ export interface Failure {
   readonly passing: boolean;
   /** The API said no: it certainly did not do it. */
   readonly refused: boolean;
+  /** It is about one target or some: the others of the call may be good. */
+  readonly ofSingleTarget?: true;
 }
 
 /** What was last read of the group. */

@@ -138,6 +138,7 @@ export class StateRoom {
       inventory: this.inventory,
       drains: this.drains,
       pending: this.stored.pending,
+      serviceRuns: this.stored.serviceRuns,
       clock: this.clock,
       pollMilliseconds: () => pollMilliseconds,
     });
