@@ -6,6 +6,7 @@ import { registerCommands } from './commands/index';
 import { serviceSteps } from './commands/serviceSteps';
 import { tellOfRegistrations } from './commands/tellOfRegistrations';
 import { SETTINGS } from './model/contributions';
+import type { MetricsSetting } from './state/drainMetrics';
 import { openState } from './state/openState';
 import { systemClock } from './state/systemClock';
 import { Activity } from './views/activity/activity';
@@ -35,6 +36,7 @@ export function activate(context: ExtensionContext): void {
     },
     pollMilliseconds: () =>
       1000 * clamp(workspace.getConfiguration().get(SETTINGS.refreshSeconds, 10), 2, 3600),
+    drainMetrics: () => workspace.getConfiguration().get<MetricsSetting>(SETTINGS.drainMetrics, 'ask'),
     clock: systemClock,
     steps: serviceSteps,
     report,

@@ -9,6 +9,15 @@ import type { TargetIdentity } from './target';
  */
 type DrainPhase = 'deregistering' | 'draining' | 'gone' | 'returned';
 
+/** Requests (of a Network Load Balancer: connections) that were probably cut, as CloudWatch counted. */
+export interface DrainCut {
+  /** Start of the minute, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly count: number;
+  /** The most that failed so in any minute before. */
+  readonly usual: number;
+}
+
 export interface Drain {
   readonly id: string;
   readonly connectionId: string;
@@ -29,6 +38,8 @@ export interface Drain {
   readonly phase: DrainPhase;
   /** When the target was first seen gone or returned. */
   readonly endedAt?: number;
+  /** Known only where the drain was measured. */
+  readonly cut?: DrainCut;
 }
 
 export interface DrainProgress {

@@ -1,6 +1,6 @@
 // The drains that we know of, ours and others'. Kept in a file that all windows share: a reload or a crash forgets none.
 import type { Clock } from '../model/clock';
-import { type Drain, drainProgress, isOver } from '../model/drain';
+import { type Drain, type DrainCut, drainProgress, isOver } from '../model/drain';
 import type { GroupRead } from '../model/groupRead';
 import { READ_LAG_MILLISECONDS } from '../model/readLag';
 import {
@@ -121,6 +121,23 @@ export class Drains {
     );
   }
 
+  /**
+   * Writes down that those drains cut requests; returns those of which it was news: of several windows, one gets each.
+   */
+  async noteCuts(cuts: ReadonlyMap<string, DrainCut>): Promise<readonly Drain[]> {
+    let noted: readonly Drain[] = [];
+    await this.file.update((all) => {
+      const next = all.map((drain) => {
+        const cut = drain.cut === undefined ? cuts.get(drain.id) : undefined;
+        return cut === undefined ? drain : { ...drain, cut };
+      });
+      const before = new Set(all);
+      noted = next.filter((drain) => !before.has(drain));
+      return noted.length === 0 ? all : next;
+    });
+    return noted;
+  }
+
   clearFinished(): Promise<void> {
     return this.file.clearOver();
   }
@@ -158,7 +175,7 @@ function moveOn(drain: Drain, listed: RegisteredTarget | undefined, readAt: numb
 function isDrain(value: unknown): value is Drain {
   if (typeof value !== 'object' || value === null) return false;
   const drain = value as Readonly<Record<string, unknown>>;
-  const { target, delayMilliseconds, endedAt, phase, startedBy } = drain;
+  const { target, delayMilliseconds, endedAt, phase, startedBy, cut } = drain;
   return (
     ['id', 'connectionId', 'groupArn', 'groupName'].every((name) => typeof drain[name] === 'string') &&
     Number.isFinite(drain.startedAt) &&
@@ -168,8 +185,14 @@ function isDrain(value: unknown): value is Drain {
     typeof target === 'object' &&
     target !== null &&
     'id' in target &&
-    typeof target.id === 'string'
+    typeof target.id === 'string' &&
+    (cut === undefined || isCut(cut))
   );
+}
+
+function isCut(value: unknown): value is DrainCut {
+  const cut = value as Readonly<Record<keyof DrainCut, unknown>> | null;
+  return typeof cut === 'object' && [cut?.at, cut?.count, cut?.usual].every(Number.isFinite);
 }
 
 function makeDrain(

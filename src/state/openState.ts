@@ -2,6 +2,7 @@
 import type { Clock } from '../model/clock';
 import type { Connection } from '../model/connection';
 import { openConnectionWith } from './cloudAccess';
+import { DrainMetrics, type MetricsSetting } from './drainMetrics';
 import { EmulatorProcess } from './emulatorProcess';
 import { FunctionReplacements } from './functionReplacement';
 import { Inventory } from './inventory';
@@ -23,6 +24,8 @@ interface Options {
   readonly emulatorEndpoint: () => string | undefined;
   /** How often a group whose targets are on screen is read, in milliseconds. */
   readonly pollMilliseconds: () => number;
+  /** Whether drains may be measured with CloudWatch, which AWS charges for. */
+  readonly drainMetrics: () => MetricsSetting;
   readonly clock: Clock;
   /** Carries out the steps of a servicing. */
   readonly steps: StepRunner;
@@ -35,6 +38,7 @@ export interface State extends Stored {
   readonly emulator: EmulatorProcess;
   readonly inventory: Inventory;
   readonly watcher: Watcher;
+  readonly drainMetrics: DrainMetrics;
   readonly waiting: WaitingRegistrations;
   readonly targetViews: TargetViews;
   readonly replacements: FunctionReplacements;
@@ -60,6 +64,14 @@ export function openState(options: Options): State {
   const { serviceRuns: runs } = stored;
   const watcher = new Watcher({ inventory, drains, pending, serviceRuns: runs, clock, pollMilliseconds });
   const servicing = new Servicing({ ...stored, runs, inventory, steps: options.steps, clock, report });
+  const drainMetrics = new DrainMetrics({
+    series: stored.drainSeries,
+    drains,
+    inventory,
+    clock,
+    setting: options.drainMetrics,
+    report,
+  });
   const whenEmulatorStops = emulator.onDidStop(() => {
     for (const account of inventory.accounts) if (account.connection.kind === 'emulator') account.reconnect();
   });
@@ -69,6 +81,7 @@ export function openState(options: Options): State {
     emulator,
     inventory,
     watcher,
+    drainMetrics,
     waiting,
     targetViews: new TargetViews(workspaceStorage),
     replacements: new FunctionReplacements(begunReplacements, registration, clock),
@@ -82,6 +95,7 @@ export function openState(options: Options): State {
       whenEmulatorStops.dispose();
       watcher.dispose();
       servicing.dispose();
+      drainMetrics.dispose();
       waiting.dispose();
       inventory.dispose();
       stored.dispose();

@@ -6,6 +6,7 @@ import { Applying } from './applying';
 import { Arrivals, parseArrivals } from './arrivals';
 import { BegunReplacements, parseBegunReplacements } from './begunReplacements';
 import { Drains, parseDrains } from './drains';
+import { DrainSeriesStore, parseDrainSeries } from './drainSeries';
 import { HealthHistory } from './healthHistory';
 import { HealthWaits, parseHealthWaits } from './healthWaits';
 import { LastApplies, parseLastApplies } from './lastApplies';
@@ -23,6 +24,7 @@ interface Options {
 
 export interface Stored {
   readonly drains: Drains;
+  readonly drainSeries: DrainSeriesStore;
   readonly arrivals: Arrivals;
   readonly waits: HealthWaits;
   readonly history: HealthHistory;
@@ -42,6 +44,7 @@ export function openStored({ directory, clock }: Options): Stored {
     new SharedFile({ path: join(directory, `${name}.json`), parse });
   const files = {
     drains: file('drains', parseDrains),
+    drainSeries: file('drainSeries', parseDrainSeries),
     arrivals: file('arrivals', parseArrivals),
     waits: file('healthWaits', parseHealthWaits),
     pending: file('pendingChanges', parsePendingChanges),
@@ -61,6 +64,7 @@ export function openStored({ directory, clock }: Options): Stored {
   const registration = new Registration({ drains, arrivals, history, clock });
   return {
     drains,
+    drainSeries: new DrainSeriesStore(files.drainSeries, clock),
     arrivals,
     waits: new HealthWaits(files.waits, clock),
     history,
