@@ -1,5 +1,5 @@
 // Builds the parts and registers them. No network, and no SDK, before somebody opens the view.
-import { type ExtensionContext, window, workspace } from 'vscode';
+import { commands, type ExtensionContext, window, workspace } from 'vscode';
 import { ConnectionSetting } from './commands/connectionSetting';
 import { logError } from './commands/errorBoundary';
 import { registerCommands } from './commands/index';
@@ -44,18 +44,18 @@ export function activate(context: ExtensionContext): void {
   const tree = new TargetGroupsTree(state);
   const reports = new Reports();
   const targetLists = new TargetListEditor({ ...state, storage: workspaceState });
+  const lanes = new DrainsPart({
+    ...state,
+    nodes: tree.nodes,
+    run: (command, node) => commands.executeCommand(command, node),
+  });
   const monitor = new DrainMonitorPanel({
     ...state,
     extensionUri,
     report,
+    lanes,
     timeline: new TimelinePart(state),
-    others: [
-      new DrainsPart(state, (drain) => {
-        tree.reveal(drain);
-      }),
-      new MetricsPart(state),
-      new ServicingPart(state),
-    ],
+    others: [new MetricsPart(state), new ServicingPart(state)],
   });
 
   const takeConnections = () => {

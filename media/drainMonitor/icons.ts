@@ -19,6 +19,10 @@ const PATHS = {
   copy: 'M5.5 5.5h7v8h-7zM10.5 5.5v-3h-7v8h2',
   // A side bar, and an arrow towards it.
   reveal: 'M2.5 3h11v10h-11zM6.2 3v10M12 8H8.4M9.9 6.4L8.3 8l1.6 1.6',
+  // Bands of state, one above the other.
+  timeline: 'M2.5 4.5h6M10.5 4.5h3M2.5 8h3M7.5 8h6M2.5 11.5h8M12.5 11.5h1',
+  shield: 'M8 2l5 1.8v4c0 3-2 5.2-5 6.2-3-1-5-3.2-5-6.2v-4z',
+  terminal: 'M2 3.5h12v9.5h-12zM4.5 6.2l2.1 1.9-2.1 1.9M8.5 10.3h3',
 } as const;
 
 export type IconName = keyof typeof PATHS;

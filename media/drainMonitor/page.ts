@@ -51,8 +51,8 @@ export class Page {
       },
     };
     const charts = new ChartsPart(services);
-    const lanes = new LanesPart(services, charts);
     const servicing = new ServicingPart(services);
+    const lanes = new LanesPart(services, charts, servicing.root);
     const timeline = new TimelinePart(services);
     this.parts = { servicing, charts, lanes, timeline };
     this.tabs = new Tabs(
@@ -65,7 +65,7 @@ export class Page {
         this.afterChange();
       },
     );
-    this.tabs.panelOf('drains').append(servicing.root, lanes.root);
+    this.tabs.panelOf('drains').append(lanes.root);
     this.tabs.panelOf('health').append(timeline.root);
     root.append(
       element('h1', 'visually-hidden', 'Drain Monitor'),

@@ -5,9 +5,10 @@ import { planChanges } from '../model/changePlan';
 import { planCommands } from '../model/changeReview';
 import { Problem } from '../model/problem';
 import type { TargetIdentity } from '../model/target';
-import type { Node, TargetNode } from '../views/nodes';
+import type { ActivityNode, Node, TargetNode } from '../views/nodes';
 import { type Choice, pickOne } from './ask';
-import { chooseGroups, type GroupChoice, nodesOf, targetsByGroup } from './pickGroup';
+import { Cancelled } from './errorBoundary';
+import { activityNodesOf, chooseGroups, type GroupChoice, nodesOf, targetsByGroup } from './pickGroup';
 import { choosePending, groupOfPending } from './pickPending';
 import type { CommandFunction, Services } from './services';
 
@@ -36,7 +37,11 @@ export const copyCommand: CommandFunction = async (services, node, nodes) => {
     await copyCommands(await commandsOfPending(services, rows));
     return;
   }
-  const subjects = await subjectsOf(services, rows);
+  const activities = activityNodesOf(node, nodes);
+  const subjects =
+    activities.length > 0
+      ? await Promise.all(activities.map((activity) => subjectOfActivity(services, activity)))
+      : await subjectsOf(services, rows);
   await copyCommands(await pickOne(choicesFor(subjects), { title: 'Copy as AWS CLI' }));
 };
 
@@ -87,6 +92,14 @@ async function subjectsOf(services: Services, rows: readonly Node[]): Promise<Su
       subject(choice, await choice.account.readHealth(choice.group.arn, { priority: 'user' }), true),
     ),
   ]);
+}
+
+/** Its targets, listed still or not: what drains or is gone can be registered again. */
+async function subjectOfActivity(services: Services, activity: ActivityNode): Promise<Subject> {
+  const rows = activity.standsFor();
+  const [choice] = await chooseGroups(services, rows, 'Target group whose commands to copy');
+  if (choice === undefined) throw new Cancelled();
+  return subject(choice, activity.targets, false);
 }
 
 async function subject(

@@ -2,6 +2,7 @@
 import { commands, Disposable } from 'vscode';
 import { type CommandId, COMMANDS } from '../model/contributions';
 import { requireKnownRows } from './calledRows';
+import { Problem } from '../model/problem';
 import { connectProfile } from './connectProfile';
 import { copyArn, copyId } from './copy';
 import { deregister } from './deregister';
@@ -135,10 +136,22 @@ function run(
   passed: readonly unknown[],
 ): Promise<void> {
   const [argument, nodes] = passed;
-  const node = referred(argument, services.inventory, services.tree.nodes);
+  const lane = laneIdOf(argument);
+  const node =
+    lane === undefined
+      ? referred(argument, services.inventory, services.tree.nodes)
+      : services.monitor.lanes.nodeOf(lane);
   const work = async () => {
     requireKnownRows(passed);
+    if (lane !== undefined && node === undefined)
+      throw new Problem('This drain is not in the monitor any more. Nothing was done.', { kind: 'notFound' });
     await command(services, node, nodes);
   };
   return withinBoundary(services.log, id, work, node);
+}
+
+/** From the menu of a lane of the drain monitor a command gets what the page told VS Code of it. */
+function laneIdOf(argument: unknown): string | undefined {
+  const isOfLane = typeof argument === 'object' && argument !== null && 'laneId' in argument;
+  return isOfLane && typeof argument.laneId === 'string' ? argument.laneId : undefined;
 }

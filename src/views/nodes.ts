@@ -162,9 +162,14 @@ export function groupArnOf(node: Node): string | undefined {
 }
 
 /** The target that a node stands for, as last read; undefined when it is not registered any more. */
-export function targetOf(node: TargetNode): RegisteredTarget | undefined {
-  const targets = node.account.group(node.groupArn)?.targets;
-  return targets === undefined ? undefined : byKey(targets).get(node.targetKey);
+export function targetOf({ account, groupArn, targetKey: key }: TargetNode): RegisteredTarget | undefined {
+  return listedTarget(account, groupArn, key);
+}
+
+/** A group's target, as last read; undefined when it is not registered. */
+export function listedTarget(account: Account, groupArn: string, key: string): RegisteredTarget | undefined {
+  const targets = account.group(groupArn)?.targets;
+  return targets === undefined ? undefined : byKey(targets).get(key);
 }
 
 /** Every row asks for its target, so a list is looked through once and not once a row. */

@@ -1,15 +1,13 @@
 // The DOM of one lane. Made once; an update writes only the texts and attributes that changed.
 import { isOver } from '../../../src/model/drain';
 import { targetLabel } from '../../../src/model/target';
-import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
+import type { LaneAction } from '../../../src/views/drainMonitor/laneMessages';
 import { element, setAttribute, setHidden, setText } from '../dom';
 import { icon, setIcon, type IconName } from '../icons';
-import { isStale, laneText, type LaneText, type Moment, type Standing } from './text';
-
-export interface LaneActions {
-  reveal(laneId: string): void;
-  copyId(laneId: string): void;
-}
+import { LaneButtons } from './laneButtons';
+import { menuContext } from './menuContext';
+import { isStale, type LaneOfGroup, type Moment, type Standing } from './standing';
+import { laneText, type LaneText } from './text';
 
 let lanesMade = 0;
 
@@ -29,33 +27,25 @@ export class LaneView {
   private readonly figure = element('span', 'lane-figure');
   private readonly figureLabel = element('span', 'lane-figure-label');
   private readonly notes = element('div', 'lane-notes');
-  private readonly copyButton: HTMLButtonElement;
-  private readonly revealButton: HTMLButtonElement;
+  private readonly buttons: LaneButtons;
+  private shown: LaneOfGroup;
   private barPosition = '';
 
-  constructor(
-    private lane: DrainLane,
-    actions: LaneActions,
-  ) {
-    const { id } = lane;
-    this.revealButton = actionButton('reveal', 'Reveal in Tree (Enter)', () => {
-      actions.reveal(id);
-    });
-    this.copyButton = actionButton('copy', 'Copy Target ID (C)', () => {
-      actions.copyId(id);
-    });
+  /** Shows nothing before its first update. */
+  constructor(shown: LaneOfGroup, act: (action: LaneAction) => void) {
+    this.shown = shown;
+    this.buttons = new LaneButtons(act);
     const name = element('div', 'lane-name', this.label, ' ', this.tag, ' ', this.zone);
     const state = element('div', 'lane-state', this.phase, ' ', this.startedBy);
-    const buttons = element('div', 'lane-actions', this.revealButton, this.copyButton);
     this.root = element(
       'li',
       'lane',
       element('div', 'lane-icon', this.phaseIcon),
-      element('div', 'lane-who', name, element('div', 'lane-state-row', state, buttons)),
+      element('div', 'lane-who', name, element('div', 'lane-state-row', state, this.buttons.root)),
       element(
         'div',
         'lane-course',
-        element('div', 'bar-row', this.bar),
+        element('div', 'bar-row', element('i', 'station from'), this.bar, element('i', 'station to')),
         element('div', 'lane-times', this.start, ' ', this.middle, ' ', this.end),
       ),
       element('div', 'lane-outcome', this.figure, ' ', this.figureLabel),
@@ -65,27 +55,23 @@ export class LaneView {
     name.id = `${prefix}-name`;
     state.id = `${prefix}-state`;
     this.notes.id = `${prefix}-notes`;
-    this.root.setAttribute('data-lane-id', id);
+    this.root.setAttribute('data-lane-id', shown.lane.id);
     this.root.setAttribute('aria-labelledby', `${name.id} ${state.id}`);
     this.root.setAttribute('aria-describedby', this.notes.id);
-    this.root.setAttribute('aria-keyshortcuts', 'Enter C');
     this.bar.setAttribute('role', 'progressbar');
     this.bar.setAttribute('aria-valuemin', '0');
     this.bar.setAttribute('aria-valuemax', '100');
     this.setFocusable(false);
   }
 
-  get id(): string {
-    return this.lane.id;
-  }
-
   /** Whether time still changes what the lane shows. */
   get ticks(): boolean {
-    return !isOver(this.lane);
+    return !isOver(this.shown.lane);
   }
 
-  update(lane: DrainLane, moment: Moment): void {
-    this.lane = lane;
+  update(shown: LaneOfGroup, moment: Moment): void {
+    this.shown = shown;
+    const { lane } = shown;
     const label = targetLabel(lane.target);
     setText(this.label, label);
     // What the label leaves out of an ARN, and what a narrow lane cuts off.
@@ -94,19 +80,20 @@ export class LaneView {
     setAttribute(this.tag, 'title', lane.targetName);
     setText(this.zone, lane.target.availabilityZone ?? '');
     setAttribute(this.bar, 'aria-label', label);
-    setAttribute(this.root, 'data-stale', isStale(lane) ? '' : undefined);
+    setAttribute(this.root, 'data-stale', isStale(lane, shown.facts) ? '' : undefined);
     setAttribute(this.root, 'data-start', lane.startedBy);
+    setAttribute(this.root, 'data-vscode-context', menuContext(lane));
+    this.buttons.update(lane.actions);
+    setAttribute(this.root, 'aria-keyshortcuts', this.buttons.keys);
     this.tick(moment);
   }
 
   /** Shows the lane as it is at another moment. */
   tick(moment: Moment): void {
-    const text = laneText(this.lane, moment);
+    const text = laneText(this.shown, moment);
+    const isOld = isStale(this.shown.lane, this.shown.facts) && text.standing !== 'overdue';
     setAttribute(this.root, 'data-standing', text.standing);
-    setIcon(
-      this.phaseIcon,
-      isStale(this.lane) && text.standing !== 'overdue' ? 'stale' : iconOf(text.standing),
-    );
+    setIcon(this.phaseIcon, isOld ? 'stale' : iconOf(text.standing));
     setText(this.phase, text.phase);
     setText(this.startedBy, text.startedBy);
     setText(this.start, text.start);
@@ -119,11 +106,16 @@ export class LaneView {
     this.paintBar(text);
   }
 
+  /** Its place in its group, of so many: not all of them are in the document. */
+  setPlace(place: number, count: number): void {
+    setAttribute(this.root, 'aria-posinset', String(place));
+    setAttribute(this.root, 'aria-setsize', String(count));
+  }
+
   /** One lane of the whole list is in the tab order, and its buttons with it. */
   setFocusable(focusable: boolean): void {
-    for (const stop of [this.root, this.revealButton, this.copyButton]) {
-      setAttribute(stop, 'tabindex', focusable ? '0' : '-1');
-    }
+    setAttribute(this.root, 'tabindex', focusable ? '0' : '-1');
+    this.buttons.setFocusable(focusable);
   }
 
   private paintBar({ fraction, valueText }: LaneText): void {
@@ -139,15 +131,6 @@ export class LaneView {
     this.barPosition = position;
     this.fill.style.setProperty('--fraction', position);
   }
-}
-
-function actionButton(name: IconName, title: string, act: () => void): HTMLButtonElement {
-  const button = element('button', 'lane-action', icon(name));
-  button.type = 'button';
-  button.title = title;
-  button.setAttribute('aria-label', title);
-  button.addEventListener('click', act);
-  return button;
 }
 
 function iconOf(standing: Standing): IconName {

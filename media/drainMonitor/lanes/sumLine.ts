@@ -1,7 +1,7 @@
 // The line at the top: how many drain, how long at most, how many are over.
-import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
+import type { LaneOfGroup, Moment } from './standing';
 import { element, setText } from '../dom';
-import { sumParts, type Moment } from './text';
+import { sumParts } from './sumText';
 
 interface PartElements {
   readonly root: HTMLElement;
@@ -14,7 +14,7 @@ export class SumLine {
   readonly root = element('p', 'sum');
   private readonly parts: PartElements[] = [];
 
-  update(lanes: readonly DrainLane[], moment: Moment): void {
+  update(lanes: Iterable<LaneOfGroup>, moment: Moment): void {
     const texts = sumParts(lanes, moment);
     while (this.parts.length > texts.length) this.parts.pop()?.root.remove();
     texts.forEach(({ figure, word }, index) => {

@@ -6,6 +6,7 @@ import { DRAIN_MONITOR_VIEW_TYPE } from '../../model/contributions';
 import type { Disposable } from '../../state/emitter';
 import type { Watcher } from '../../state/watcher';
 import { drainMonitorHtml } from './html';
+import type { DrainsPart } from './drainsPart';
 import type { MonitorPart } from './part';
 import type { FromMonitor, Posted, Tab, ToMonitor } from './protocol';
 import type { TimelinePart } from './timelinePart';
@@ -14,6 +15,7 @@ interface Parts {
   readonly extensionUri: Uri;
   readonly watcher: Watcher;
   readonly clock: Clock;
+  readonly lanes: DrainsPart;
   readonly timeline: TimelinePart;
   readonly others: readonly MonitorPart[];
   /** Told of failures that nobody waits for. */
@@ -28,6 +30,7 @@ interface ShowOptions {
 }
 
 export class DrainMonitorPanel implements WebviewPanelSerializer {
+  readonly lanes: DrainsPart;
   /** What is shown in the tab *Health*. */
   readonly timeline: TimelinePart;
   private readonly parts: Parts;
@@ -41,8 +44,9 @@ export class DrainMonitorPanel implements WebviewPanelSerializer {
 
   constructor(parts: Parts) {
     this.parts = parts;
+    this.lanes = parts.lanes;
     this.timeline = parts.timeline;
-    this.all = [...parts.others, parts.timeline];
+    this.all = [parts.lanes, ...parts.others, parts.timeline];
     this.serializer = window.registerWebviewPanelSerializer(DRAIN_MONITOR_VIEW_TYPE, this);
   }
 

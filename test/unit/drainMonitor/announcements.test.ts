@@ -1,25 +1,22 @@
 // What the screen reader is told: changes of phase, and nothing of the ticking.
 import { describe, expect, it } from 'vitest';
 import { announce } from '../../../media/drainMonitor/lanes/announcements';
-import type { Moment } from '../../../media/drainMonitor/lanes/text';
+import type { Moment } from '../../../media/drainMonitor/lanes/standing';
 import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
-import { lane, seconds, STARTED_AT } from './lanes';
+import { lane, ofGroup, seconds, STARTED_AT } from './lanes';
 
-const at = (milliseconds: number, snapshotMilliseconds = milliseconds): Moment => ({
-  now: STARTED_AT + milliseconds,
-  snapshotAt: STARTED_AT + snapshotMilliseconds,
-  timeZone: 'UTC',
-});
+const at = (milliseconds: number): Moment => ({ now: STARTED_AT + milliseconds, timeZone: 'UTC' });
 
 /** What is said when `before` becomes `after`. */
 function said(before: readonly DrainLane[], from: Moment, after: readonly DrainLane[], to: Moment): string {
-  return announce(announce(new Map(), before, from).said, after, to).sentence;
+  const inGroups = (lanes: readonly DrainLane[]) => lanes.map((each) => ofGroup(each));
+  return announce(announce(new Map(), inGroups(before), from).said, inGroups(after), to).sentence;
 }
 
 describe('announce', () => {
   it('keeps silent while time passes, up to the end of the delay', () => {
     expect(said([lane('a')], at(0), [lane('a')], at(seconds(1)))).toBe('');
-    expect(said([lane('a')], at(seconds(29)), [lane('a')], at(seconds(31), seconds(29)))).toBe('');
+    expect(said([lane('a')], at(seconds(29)), [lane('a')], at(seconds(31)))).toBe('');
   });
 
   it('says that a target now drains, and for how long at most', () => {
@@ -36,7 +33,7 @@ describe('announce', () => {
       lane('b', { phase: 'returned', endedAt: STARTED_AT + seconds(31) }),
       lane('c'),
     ];
-    expect(said(before, at(0), after, at(seconds(31)))).toBe(
+    expect(said(before, at(0), after, at(seconds(41)))).toBe(
       'i-a:8080 in orders-web: Gone. i-b:8080 in orders-web: Registered again. ' +
         'i-c:8080 in orders-web: Past the delay, still listed as draining.',
     );

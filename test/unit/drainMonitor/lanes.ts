@@ -1,5 +1,6 @@
 // Lanes for the drain monitor's tests, started at a round time of day in UTC.
-import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
+import type { LaneOfGroup } from '../../../media/drainMonitor/lanes/standing';
+import type { DrainLane, LaneGroup } from '../../../src/views/drainMonitor/laneMessages';
 
 /** 14:02:10 UTC. */
 export const STARTED_AT = Date.UTC(2026, 0, 14, 14, 2, 10);
@@ -16,13 +17,26 @@ export function laneWithoutDelay(id: string, changes: Partial<DrainLane> = {}): 
   return {
     id,
     connectionId: 'emulator',
-    connectionLabel: 'Emulator',
     groupArn: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/orders-web/73e2d6bc24d8a067',
     groupName: 'orders-web',
     target: { id: `i-${id}`, port: 8080 },
     startedAt: STARTED_AT,
     startedBy: 'us',
     phase: 'draining',
+    actions: ['copyId'],
     ...changes,
   };
+}
+
+/** What is known of the lane's group. */
+export function groupOf(
+  { connectionId, groupArn, groupName }: DrainLane,
+  changes: Partial<LaneGroup> = {},
+): LaneGroup {
+  return { connectionId, groupArn, groupName, connectionLabel: 'Emulator', ...changes };
+}
+
+/** The lane with what is known of its group. */
+export function ofGroup(of: DrainLane, changes: Partial<LaneGroup> = {}): LaneOfGroup {
+  return { lane: of, facts: groupOf(of, changes) };
 }

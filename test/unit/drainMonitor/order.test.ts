@@ -1,9 +1,7 @@
-// Keyed order: a lane that sinks in a long list moves alone; groups keep the host's order.
+// Keyed order: a lane that sinks in a long list moves alone.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupLanes } from '../../../media/drainMonitor/lanes/grouping';
 import { itemsInPlace } from '../../../media/drainMonitor/order';
-import { lane } from './lanes';
 
 describe('itemsInPlace', () => {
   it('moves one of a thousand when one sinks to the end', () => {
@@ -36,16 +34,3 @@ function longestCommonOrder(left: readonly number[], right: readonly number[]): 
   const without = longestCommonOrder(rest, right);
   return place === -1 ? without : Math.max(without, 1 + longestCommonOrder(rest, right.slice(place + 1)));
 }
-
-describe('groupLanes', () => {
-  it('puts lanes of one group and connection together, in the order of their coming', () => {
-    const groups = groupLanes([
-      lane('a'),
-      lane('b', { connectionId: 'prod' }),
-      lane('c'),
-      lane('d', { groupArn: 'arn:another' }),
-    ]);
-    expect(groups.map(({ lanes }) => lanes.map(({ id }) => id))).toEqual([['a', 'c'], ['b'], ['d']]);
-    expect(new Set(groups.map(({ key }) => key)).size).toBe(3);
-  });
-});

@@ -1,24 +1,24 @@
 // The drain monitor's wording: what a lane and the sum line say at a moment, and what they do not claim to know.
 import { describe, expect, it } from 'vitest';
-import {
-  delayOfGroup,
-  laneText,
-  stalenessOfGroup,
-  standingOf,
-  sumParts,
-  type Moment,
-} from '../../../media/drainMonitor/lanes/text';
-import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
-import { lane, laneWithoutDelay, seconds, STARTED_AT } from './lanes';
+import { delayOfGroup, noteOfGroup, stalenessOfGroup } from '../../../media/drainMonitor/lanes/groupText';
+import { standingOf, type LaneOfGroup, type Moment } from '../../../media/drainMonitor/lanes/standing';
+import { sumParts } from '../../../media/drainMonitor/lanes/sumText';
+import { laneText as textOf } from '../../../media/drainMonitor/lanes/text';
+import type { DrainLane, LaneGroup } from '../../../src/views/drainMonitor/laneMessages';
+import { groupOf, lane, laneWithoutDelay, ofGroup, seconds, STARTED_AT } from './lanes';
 
-/** So long after the start, with a snapshot of that very moment. */
+/** So long after the start. */
 function after(milliseconds: number, changes: Partial<Moment> = {}): Moment {
-  const now = STARTED_AT + milliseconds;
-  return { now, snapshotAt: now, timeZone: 'UTC', ...changes };
+  return { now: STARTED_AT + milliseconds, timeZone: 'UTC', ...changes };
 }
 
-function sum(lanes: readonly DrainLane[], moment: Moment): string {
-  return sumParts(lanes, moment)
+function laneText(of: DrainLane, moment: Moment, group: Partial<LaneGroup> = {}) {
+  return textOf(ofGroup(of, group), moment);
+}
+
+function sum(lanes: readonly (DrainLane | LaneOfGroup)[], moment: Moment): string {
+  const all = lanes.map((each) => ('lane' in each ? each : ofGroup(each)));
+  return sumParts(all, moment)
     .map(({ figure, word }) => `${figure} ${word}`.trim())
     .join(' · ');
 }
@@ -33,7 +33,7 @@ describe('a lane', () => {
       figureLabel: 'left at most',
       start: 'started 14:02:10',
       middle: '0:12 of 0:30 elapsed',
-      end: 'ends by 14:02:40',
+      end: 'gone by 14:02:40',
       notes: [],
       fraction: 0.4,
       valueText: '12 seconds elapsed, 18 seconds left at most',
@@ -50,7 +50,7 @@ describe('a lane', () => {
   it('does not claim a start for a drain of somebody else', () => {
     const text = laneText(lane('a', { startedBy: 'elsewhere' }), after(seconds(12)));
     expect(text.startedBy).toBe('');
-    expect(text.start).toBe('before 14:02:10');
+    expect(text.start).toBe('first seen 14:02:10');
     expect(text.notes).toEqual([
       'First seen at 14:02:10 — it was not started here; the time left is an upper bound.',
     ]);
@@ -58,26 +58,26 @@ describe('a lane', () => {
   });
 
   it('says that it is past the delay and still listed', () => {
-    const text = laneText(lane('a'), after(seconds(37)));
+    const text = laneText(lane('a'), after(seconds(47)));
     expect(text).toMatchObject({
       standing: 'overdue',
       phase: 'Past the delay, still listed as draining',
-      figure: '+0:07',
+      figure: '+0:17',
       figureLabel: 'past the delay',
       end: 'was due 14:02:40',
-      valueText: '37 seconds elapsed, 7 seconds past the delay',
+      valueText: '47 seconds elapsed, 17 seconds past the delay',
     });
   });
 
   it('does not say draining of a target that no read has shown draining', () => {
-    const text = laneText(lane('a', { phase: 'deregistering' }), after(seconds(37)));
+    const text = laneText(lane('a', { phase: 'deregistering' }), after(seconds(47)));
     expect(text.phase).toBe('Past the delay, not yet seen draining or gone');
   });
 
   it('says what it was when last read, once the group cannot be read', () => {
-    const stale = lane('a', { staleBecause: 'The token has expired.' });
-    expect(laneText(stale, after(seconds(12))).phase).toBe('Draining when last read');
-    expect(laneText(stale, after(seconds(37))).phase).toBe(
+    const stale = { staleBecause: 'The token has expired.' };
+    expect(laneText(lane('a'), after(seconds(12)), stale).phase).toBe('Draining when last read');
+    expect(laneText(lane('a'), after(seconds(47)), stale).phase).toBe(
       'Past the delay, listed as draining when last read',
     );
   });
@@ -121,31 +121,48 @@ describe('a lane', () => {
 });
 
 describe('the end of the delay', () => {
-  const snapshotBeforeTheEnd = { snapshotAt: STARTED_AT + seconds(25) };
-
-  it('is no warning before a snapshot could tell', () => {
-    const moment = after(seconds(33), snapshotBeforeTheEnd);
-    expect(standingOf(lane('a'), moment)).toBe('ending');
-    expect(laneText(lane('a'), moment)).toMatchObject({
+  it('is no warning before the host can have looked', () => {
+    expect(laneText(lane('a'), after(seconds(33)))).toMatchObject({
+      standing: 'ending',
       phase: 'Draining',
       figure: '0:00',
       end: 'was due 14:02:40',
+      notes: ['The delay is over; the next read will show whether the target is gone.'],
     });
   });
 
-  it('is a warning when the host stays silent', () => {
-    expect(standingOf(lane('a'), after(seconds(41), snapshotBeforeTheEnd))).toBe('overdue');
+  it('is a warning when the target stays listed', () => {
+    expect(standingOf(lane('a'), after(seconds(41)))).toBe('overdue');
   });
 
-  it('is none while the host of a restored panel has not answered', () => {
-    expect(standingOf(lane('a'), after(seconds(500), { ...snapshotBeforeTheEnd, restored: true }))).toBe(
-      'ending',
-    );
+  it('is none while the host of a restored page has not answered', () => {
+    const moment = after(seconds(500), { restored: true });
+    expect(laneText(lane('a'), moment)).toMatchObject({
+      standing: 'ending',
+      phase: 'Draining when last read',
+    });
+  });
+});
+
+describe('a Network Load Balancer', () => {
+  const network = { loadBalancer: 'network' } as const;
+  const note = (group: Partial<LaneGroup>) =>
+    noteOfGroup({ facts: groupOf(lane('a'), group), lanes: [lane('a')] });
+
+  it('says what becomes of connections, and what holds for both while that is not known', () => {
+    expect(note({ ...network, closesConnections: true })).toContain('closes the connections that are left');
+    expect(note({ ...network, closesConnections: false })).toContain('leaves open connections open');
+    expect(note(network)).toContain('may leave open connections open');
+    expect(note(network)).toContain('new ones may arrive for up to about two minutes');
+    expect(note({ loadBalancer: 'application' })).toBe('');
   });
 
-  it('claims nothing about now in a restored panel', () => {
-    const moment = after(seconds(500), { snapshotAt: STARTED_AT + seconds(37), restored: true });
-    expect(laneText(lane('a'), moment).phase).toBe('Past the delay, listed as draining when last read');
+  it('does not say of a target that is gone that its connections are', () => {
+    const gone = lane('a', { phase: 'gone', endedAt: STARTED_AT + seconds(31) });
+    const notes = (closesConnections: boolean) =>
+      laneText(gone, after(seconds(40)), { ...network, closesConnections }).notes;
+    expect(notes(false)).toEqual(['Connections that were open then may go on until they end by themselves.']);
+    expect(notes(true)).toEqual([]);
   });
 });
 
@@ -167,7 +184,7 @@ describe('the sum line', () => {
     const lanes = [
       lane('a'),
       lane('b', { startedAt: STARTED_AT - seconds(60) }),
-      lane('c', { staleBecause: 'Throttled.' }),
+      ofGroup(lane('c'), { staleBecause: 'Throttled.' }),
       laneWithoutDelay('d'),
       lane('e', { phase: 'deregistering' }),
     ];
@@ -191,11 +208,11 @@ describe('a group', () => {
     expect(delayOfGroup([laneWithoutDelay('a')])).toBe('');
   });
 
-  it('says once why it is out of date', () => {
-    const stale = { staleBecause: 'The token has expired.' };
-    expect(stalenessOfGroup([lane('a', stale), lane('b', stale)])).toBe(
+  it('says once why it is out of date, as long as something drains', () => {
+    const facts = groupOf(lane('a'), { staleBecause: 'The token has expired.' });
+    expect(stalenessOfGroup({ facts, lanes: [lane('a'), lane('b')] })).toBe(
       'Not up to date: The token has expired.',
     );
-    expect(stalenessOfGroup([lane('a', { ...stale, phase: 'gone' })])).toBe('');
+    expect(stalenessOfGroup({ facts, lanes: [lane('a', { phase: 'gone' })] })).toBe('');
   });
 });
