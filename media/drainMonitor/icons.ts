@@ -23,6 +23,8 @@ const PATHS = {
   timeline: 'M2.5 4.5h6M10.5 4.5h3M2.5 8h3M7.5 8h6M2.5 11.5h8M12.5 11.5h1',
   shield: 'M8 2l5 1.8v4c0 3-2 5.2-5 6.2-3-1-5-3.2-5-6.2v-4z',
   terminal: 'M2 3.5h12v9.5h-12zM4.5 6.2l2.1 1.9-2.1 1.9M8.5 10.3h3',
+  plus: 'M8 3v10M3 8h10',
+  minus: 'M3 8h10',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -1,5 +1,5 @@
 // Writes the targets of a group to a file, and proposes what a file has: only what is new, or to make the list equal.
-import { Uri, window, workspace } from 'vscode';
+import { window, workspace } from 'vscode';
 import { Problem } from '../model/problem';
 import { checkWords } from '../model/targetList/check';
 import { type FileFormat, formatFile, parseFile } from '../model/targetList/exchange';
@@ -7,6 +7,7 @@ import { importReport } from '../model/targetList/importReport';
 import { planSave, type SavePlan } from '../model/targetList/plan';
 import { changeId, type ProposedChange } from '../model/pendingChange';
 import { readListContext } from '../state/listContext';
+import { askWhereToSave, fileName, inWorkspace, offerToOpen } from '../views/savedFile';
 import { type Choice, pickOne } from './ask';
 import { Cancelled } from './errorBoundary';
 import { chooseGroups, type GroupChoice, nodesOf } from './pickGroup';
@@ -31,25 +32,16 @@ export const exportTargets: CommandFunction = async (services, node, nodes) => {
 async function exportGroup({ account, group }: GroupChoice): Promise<void> {
   const format = await pickOne(FORMATS, { placeHolder: `Format of the targets of ${group.name}` });
   const extension = format === 'csv' ? 'csv' : 'json';
-  const file = await window.showSaveDialog({
-    title: `Export the Targets of ${group.name}`,
-    defaultUri: inWorkspace(`${group.name}.${extension}`),
-    filters: { [extension.toUpperCase()]: [extension] },
-  });
+  const file = await askWhereToSave(`Export the Targets of ${group.name}`, `${group.name}.${extension}`);
   if (file === undefined) throw new Cancelled();
   const targets = await account.readHealth(group.arn, { priority: 'user' });
   const text = formatFile(format, group.arn, targets, (id) => account.instance(id)?.name);
   await workspace.fs.writeFile(file, Buffer.from(text));
+  // Not awaited: the next group is not to wait for the message.
   void offerToOpen(
     file,
-    `${targets.length} ${targets.length === 1 ? 'target' : 'targets'} of ${group.name} written to ${file.path.split('/').at(-1) ?? ''}.`,
+    `${targets.length} ${targets.length === 1 ? 'target' : 'targets'} of ${group.name} written to ${fileName(file)}.`,
   );
-}
-
-/** Not awaited: a message may stand for as long as it likes, and the next group is not to wait for it. */
-async function offerToOpen(file: Uri, message: string): Promise<void> {
-  const open = 'Open';
-  if ((await window.showInformationMessage(message, open)) === open) await window.showTextDocument(file);
 }
 
 export const importTargets: CommandFunction = async (services, node, nodes) => {
@@ -67,7 +59,7 @@ async function importInto(services: Services, choice: GroupChoice): Promise<void
       filters: { 'CSV or JSON': ['csv', 'json'] },
     })) ?? [];
   if (file === undefined) throw new Cancelled();
-  const name = file.path.split('/').at(-1) ?? '';
+  const name = fileName(file);
   const text = Buffer.from(await workspace.fs.readFile(file)).toString('utf8');
   const read = parseFile(text, /\.json$/i.test(name) ? 'json' : 'csv', group.targetType);
   if ('mistake' in read) {
@@ -137,11 +129,6 @@ async function submit(
   const scope = { connectionId: account.id, groupArn: group.arn, groupName: group.name };
   await services.pending.remove(withdrawn.map((target) => changeId(scope, target)));
   await submitChanges(services, choice, changes);
-}
-
-function inWorkspace(name: string): Uri {
-  const [folder] = workspace.workspaceFolders ?? [];
-  return folder === undefined ? Uri.file(`/${name}`) : Uri.joinPath(folder.uri, name);
 }
 
 function count(number: number): string {

@@ -1,5 +1,6 @@
 // What a timeline of health shows of a target: pieces of time in their order, none over another, and our own actions.
 import type { ActionMark, GroupHistory, HistoryGap, TargetHistory } from './healthHistory';
+import { oncePer } from './once';
 import { type TargetHealth, targetKey } from './target';
 
 /** What was seen of a target; undefined while it was not registered. */
@@ -82,13 +83,23 @@ export function piecesOf({ bands }: TargetHistory, gaps: readonly HistoryGap[]):
 
 /** The pieces of the target with our own actions on it, in the order of time. */
 export function itemsOf(target: TargetHistory, { gaps, marks }: GroupHistory): TimelineItem[] {
-  const key = targetKey(target.target);
-  const ours = marks
-    .filter(({ targetKeys }) => targetKeys.includes(key))
-    .map(({ at, action }): MarkPiece => ({ kind: 'mark', from: at, action }));
+  const ours = marksByTarget(marks).get(targetKey(target.target)) ?? [];
   // Stable: what was done at the moment of a change stands after it.
   return [...piecesOf(target, gaps), ...ours].sort((a, b) => a.from - b.from);
 }
+
+/** One action is for a thousand targets, and each of them asks for its own. */
+const marksByTarget = oncePer((marks: readonly ActionMark[]) => {
+  const byTarget = new Map<string, MarkPiece[]>();
+  for (const { at, action, targetKeys } of marks) {
+    for (const key of targetKeys) {
+      const ours = byTarget.get(key) ?? [];
+      ours.push({ kind: 'mark', from: at, action });
+      byTarget.set(key, ours);
+    }
+  }
+  return byTarget;
+});
 
 /** What was there at a moment; between two reads, that which was changed into. Undefined outside of what was seen. */
 export function pieceAt(pieces: readonly TimelinePiece[], time: number): TimelinePiece | undefined {

@@ -21,7 +21,8 @@ export const LOOKS: Readonly<Record<LookName, Look>> = {
   // Dots: lines of no length with round ends.
   initial: { height: 0.55, lines: 'M2 2h0M6 6h0' },
   draining: { height: 0.55, lines: 'M2 0V8M6 0V8' },
-  unused: { height: 0.35, lines: 'M0 2H8M0 6H8' },
+  // The lines run above and below the words.
+  unused: { height: 0.5, lines: 'M0 7H8' },
   unavailable: { height: 0.8, lines: FALLING },
   'unhealthy-draining': { height: 1, lines: `${RISING}${FALLING}` },
   unhealthy: { height: 1, lines: RISING },

@@ -1,6 +1,6 @@
 // One target's row of a timeline as SVG, the same on the page and in a picture. Colours come with its classes.
 import type { MarkPiece, SeenPiece, TimelineItem } from './healthTimeline';
-import { type LookName, LOOKS, lookOf } from './healthTimelineLooks';
+import { LOOKS, lookOf } from './healthTimelineLooks';
 import type { TimeRange } from './healthTimelineRange';
 import type { TargetHealth } from './target';
 
@@ -30,13 +30,6 @@ export function timeAt(x: number, { range, width }: TimeScale): number {
 /** The elements of a row; the same text as long as nothing changes that can be seen. */
 export function rowMarkup(items: readonly TimelineItem[], scale: TimeScale): string {
   return items.map((item) => itemMarkup(item, scale)).join('');
-}
-
-/** The looks that the items have, each once. */
-export function looksOf(items: readonly TimelineItem[]): Set<LookName> {
-  return new Set(
-    items.flatMap((item) => (item.kind === 'seen' && item.health !== undefined ? [lookOf(item.health)] : [])),
-  );
 }
 
 export function escapeXml(text: string): string {

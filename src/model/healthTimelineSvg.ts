@@ -1,7 +1,8 @@
 // A timeline as a picture that stands for itself: title, axis, rows, legend and the colours of the theme, as SVG.
 import type { TimelineItem } from './healthTimeline';
-import { LOOKS, type LookName, patternsMarkup } from './healthTimelineLooks';
-import { escapeXml, looksOf, rowMarkup, type TimeScale, xOf } from './healthTimelineMarkup';
+import { legendOf, SWATCH } from './healthTimelineLegend';
+import { type LookName, patternsMarkup } from './healthTimelineLooks';
+import { escapeXml, rowMarkup, type TimeScale, xOf } from './healthTimelineMarkup';
 import type { TimeRange } from './healthTimelineRange';
 import type { Tick } from './healthTimelineTicks';
 
@@ -46,6 +47,8 @@ const HEAD_HEIGHT = 96;
 const ROW_HEIGHT = 40;
 const BAND_HEIGHT = 26;
 const FOOT_HEIGHT = 56;
+/** On the safe side. */
+const LEGEND_CHARACTER_WIDTH = 6.4;
 
 export function timelinePicture(picture: TimelinePicture): Picture {
   const { title, rows, colours } = picture;
@@ -94,17 +97,13 @@ function pictureRow({ label, name, summary, items }: PictureRow, index: number, 
 }
 
 function legendMarkup(rows: readonly PictureRow[], middle: number): string {
-  const shown = new Set(rows.flatMap(({ items }) => [...looksOf(items)]));
   let x = EDGE;
-  return (Object.keys(LOOKS) as LookName[])
-    .filter((look) => shown.has(look))
-    .map((look) => {
-      const name = look.replace('-', '.');
-      const height = 16 * LOOKS[look].height;
+  return legendOf(rows.flatMap(({ items }) => items))
+    .map(({ words, swatch }) => {
       const markup =
-        `<rect class="band ${look}" fill="url(#look-${look})" x="${x}" y="${middle + 8 - height}" width="22" height="${height}"/>` +
-        `<text x="${x + 30}" y="${middle + 4}">${name}</text>`;
-      x += 30 + name.length * 7 + 24;
+        `<g transform="translate(${x} ${middle - SWATCH.height / 2})">${swatch}</g>` +
+        `<text x="${x + SWATCH.width + 7}" y="${middle}" dominant-baseline="central">${words}</text>`;
+      x += SWATCH.width + 7 + words.length * LEGEND_CHARACTER_WIDTH + 18;
       return markup;
     })
     .join('');
@@ -113,12 +112,13 @@ function legendMarkup(rows: readonly PictureRow[], middle: number): string {
 function styleOf({ background, foreground, dim, line, ...looks }: PictureColours): string {
   return [
     `text{font:11px system-ui,-apple-system,'Segoe UI',sans-serif;fill:${foreground}}`,
+    `.look.initial path{stroke-width:2.2}`,
     `.title{font-size:18px;font-weight:600}.label{font-weight:600}.dim{fill:${dim}}`,
     `.background{fill:${background}}.tick{stroke:${line}}`,
     `.look rect{fill-opacity:.28}.look path{fill:none;stroke-width:1.4;stroke-linecap:round;stroke-opacity:.75}`,
     `.gap{fill:none;stroke:${dim};stroke-dasharray:2 4}.absent{fill:none;stroke:${dim};stroke-opacity:.6}`,
     `.gap+text,.absent+text{fill:${dim}}`,
-    `.band+text{paint-order:stroke;stroke:${background};stroke-width:3px;stroke-linejoin:round}`,
+    `path+text{paint-order:stroke;stroke:${background};stroke-width:3px;stroke-linejoin:round}`,
     `.mark .stem{stroke:${foreground};stroke-dasharray:3 2}.mark .sign{fill:${foreground}}`,
     ...Object.entries(looks).map(
       ([look, colour]) =>

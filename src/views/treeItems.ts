@@ -118,6 +118,7 @@ function groupItem({ id, account, arn }: GroupNode, lists: ChangeLists, views: T
     'refreshable',
     'registerable',
     'filterable',
+    'timelined',
     ...(view.filter === '' ? [] : (['filtered'] as const)),
     'commandCopyable',
     ...(pending === 0 ? [] : (['applicable'] as const)),
@@ -215,6 +216,7 @@ function targetItem(node: TargetNode, facts: FactSources): TreeItem {
     ...(isDraining(target) ? (['returnable', 'drainAwaitable'] as const) : (['deregisterable'] as const)),
     ...(isHealthAwaitable(target) ? (['healthAwaitable'] as const) : []),
     'idCopyable',
+    'timelined',
     ...(group.targetType === 'lambda' ? [] : (['securityCheckable'] as const)),
     ...(node.account.connection.kind === 'profile' && group.targetType !== 'ip'
       ? (['consoleLinked'] as const)

@@ -16,6 +16,8 @@ export function drainMonitorHtml({ cspSource, nonce, scriptUri, styleUri }: Drai
     `style-src ${cspSource}`,
     `script-src 'nonce-${nonce}'`,
     `font-src ${cspSource}`,
+    // The timeline's own picture, on its way to PNG.
+    `img-src blob:`,
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">

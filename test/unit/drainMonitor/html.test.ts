@@ -9,10 +9,10 @@ const html = drainMonitorHtml({
   styleUri: 'https://host/drainMonitor-style.css',
 });
 
-it('allows nothing but its own script, style and fonts', () => {
+it('allows nothing but its own script, style and fonts, and the picture that it draws itself', () => {
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
   expect(policy).toBe(
-    "default-src 'none'; style-src https://*.vscode-cdn.net; script-src 'nonce-n0nce'; font-src https://*.vscode-cdn.net",
+    "default-src 'none'; style-src https://*.vscode-cdn.net; script-src 'nonce-n0nce'; font-src https://*.vscode-cdn.net; img-src blob:",
   );
 });
 
