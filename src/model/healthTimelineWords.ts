@@ -6,7 +6,7 @@ import type { TimeRange } from './healthTimelineRange';
 import { plural } from './plural';
 import type { TargetHealth } from './target';
 
-export const NOT_REGISTERED = 'not registered';
+const NOT_REGISTERED = 'not registered';
 
 export interface ItemWords {
   /** `unhealthy`, in the API's spelling. */

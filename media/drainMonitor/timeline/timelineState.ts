@@ -15,11 +15,11 @@ import { targetLabel } from '../../../src/model/target';
 import type { TimelineGroup } from '../../../src/views/drainMonitor/timelineMessages';
 
 /** The height of a row's bands, in pixels. */
-export const BAND_HEIGHT = 26;
+const BAND_HEIGHT = 26;
 
 const ZOOM_STEP = 1.5;
 const PAN_SHARE = 0.2;
-export const FIRST_VIEW: TimelineView = { span: 15 * 60_000, end: 'now' };
+const FIRST_VIEW: TimelineView = { span: 15 * 60_000, end: 'now' };
 
 export class TimelineState {
   group: TimelineGroup | undefined;
