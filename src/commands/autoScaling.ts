@@ -76,17 +76,15 @@ async function attachable({
   }
   const subnets = new Set(network.subnets.map(({ id }) => id));
   const choices = groups.map((one) => {
-    const refusal = one.targetGroupArns.includes(group.arn)
-      ? `${group.name} is attached to ${one.name} already.`
-      : one.subnetIds.some((id) => !subnets.has(id))
-        ? `${one.name} is in another VPC: its subnets (${one.subnetIds.join(', ')}) are not in ${group.vpcId ?? ''}, where the targets of ${group.name} must be.`
-        : undefined;
+    if (one.targetGroupArns.includes(group.arn)) {
+      return choice(one, 'Attached already.', `${group.name} is attached to ${one.name} already.`);
+    }
+    if (one.subnetIds.some((id) => !subnets.has(id))) {
+      const refusal = `${one.name} is in another VPC: its subnets (${one.subnetIds.join(', ')}) are not in ${group.vpcId ?? ''}, where the targets of ${group.name} must be.`;
+      return choice(one, `In another VPC than ${group.name}.`, refusal);
+    }
     const count = instancesInService(one).length;
-    return choice(
-      one,
-      refusal ?? `${instances(count)} will be registered on port ${group.port ?? ''}`,
-      refusal,
-    );
+    return choice(one, `${instances(count)} will be registered on port ${group.port ?? ''}`);
   });
   const refused = choices.filter(({ refusal }) => refusal !== undefined);
   return [

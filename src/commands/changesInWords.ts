@@ -1,4 +1,5 @@
 // Changes in a few words, for titles and messages.
+import { capitalized } from '../model/capitalized';
 import type { ProposedChange } from '../model/pendingChange';
 import type { Account } from '../state/account';
 import { targetName } from './targetName';
@@ -11,6 +12,5 @@ export function changesInWords(account: Account, changes: readonly ProposedChang
     if (first === undefined) return [];
     return [`${action} ${targets.length === 1 ? targetName(account, first) : `${targets.length} targets`}`];
   });
-  const words = parts.join(', ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalized(parts.join(', '));
 }

@@ -5,6 +5,7 @@ import type { Instance } from '../model/network';
 import type { ProposedChange } from '../model/pendingChange';
 import { isDraining, type RegisteredTarget, type TargetIdentity, targetKey } from '../model/target';
 import { plural } from '../model/plural';
+import { appliesAtOnce } from '../views/changesSetting';
 import { pickOne, separator } from './ask';
 
 interface InstancePorts {
@@ -44,7 +45,7 @@ export async function choosePorts(
           label:
             changes.length === 0
               ? '$(info) All of them are registered on these ports already'
-              : `$(check) Register ${plural(changes.length, 'target')}`,
+              : goLabel(changes.length),
           value: GO,
         },
         {
@@ -63,7 +64,7 @@ export async function choosePorts(
       ],
       {
         title: `Register Instances with ${groupName} (2/2)`,
-        placeHolder: 'Register as listed, or choose what to change',
+        placeHolder: 'Go on as listed, or choose what to change',
       },
     );
     if (chosen === GO) {
@@ -80,6 +81,12 @@ export async function choosePorts(
       if (ports !== undefined) rows = rows.map((other) => (other === chosen ? { instance, ports } : other));
     }
   }
+}
+
+function goLabel(count: number): string {
+  return appliesAtOnce()
+    ? `$(check) Register ${plural(count, 'target')}`
+    : `$(check) Stage ${plural(count, 'registration')}, to be reviewed and applied`;
 }
 
 function changesOf({ instance, ports }: InstancePorts, defaultPorts: readonly number[]): ProposedChange[] {

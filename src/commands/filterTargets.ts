@@ -1,5 +1,6 @@
 // Which targets of a group the tree shows, and in which order. The tree follows while the filter is typed.
 import { type InputBox, InputBoxValidationSeverity, window } from 'vscode';
+import { capitalized } from '../model/capitalized';
 import { plural } from '../model/plural';
 import {
   DEFAULT_SORT,
@@ -120,8 +121,4 @@ function namesOf(choices: readonly GroupChoice[]): string {
 
 function sum(choices: readonly GroupChoice[], count: (choice: GroupChoice) => number | undefined): number {
   return choices.reduce((total, choice) => total + (count(choice) ?? 0), 0);
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,7 +1,7 @@
 // The instances of a VPC as rows to choose from: first those that are new to the group, last those that cannot be registered.
 import type { QuickPickItem } from 'vscode';
 import { agoInWords, dateAndTime } from '../model/ago';
-import { checkInstance, instanceLabel } from '../model/eligibility';
+import { checkInstance } from '../model/eligibility';
 import type { Instance } from '../model/network';
 import type { PendingChange } from '../model/pendingChange';
 import { isDraining, type RegisteredTarget } from '../model/target';
@@ -46,21 +46,19 @@ export function instanceSections(
 
 function instanceRow(instance: Instance, places: readonly string[], context: InstanceContext): InstanceRow {
   const { id, name, type, availabilityZone, privateIpAddress } = instance;
-  const refusal = checkInstance(instance, context.group)?.message;
+  const refusal = checkInstance(instance, context.group);
   return {
     instance,
     label: name ?? id,
     description: joined([name === undefined ? undefined : id, type, availabilityZone, privateIpAddress]),
     detail: joined([
-      refusal === undefined
-        ? undefined
-        : `$(circle-slash) ${refusal.slice(instanceLabel(instance).length + 1)}`,
+      refusal === undefined ? undefined : `$(circle-slash) ${refusal.brief}`,
       places.length === 0 ? undefined : `$(info) Registered on ${places.join('; ')}`,
       ...origin(instance, context.now),
     ]),
     // What the list's own filter thinks of the words does not matter: it does not know what they mean.
     alwaysShow: true,
-    ...(refusal === undefined ? {} : { refusal }),
+    ...(refusal === undefined ? {} : { refusal: refusal.message }),
   };
 }
 

@@ -1,14 +1,15 @@
 // What every way of choosing changes ends in: they are staged under their group and, where the setting says so, applied.
-import { commands, window, workspace } from 'vscode';
-import { COMMANDS, SETTINGS } from '../model/contributions';
+import { commands, window } from 'vscode';
+import { COMMANDS } from '../model/contributions';
 import { isWaiting, type PendingChange, type ProposedChange } from '../model/pendingChange';
 import { applyPending, confirmConsequences } from './applyPending';
+import { appliesAtOnce } from '../views/changesSetting';
 import { changesInWords } from './changesInWords';
 import type { GroupChoice } from './pickGroup';
 import type { Services } from './services';
 
 const APPLY = 'Apply';
-const REVIEW = 'Review';
+const REVIEW = 'Review…';
 const SAID_FOR_MILLISECONDS = 6_000;
 
 /** Stages the changes, then applies them at once or says that they are pending, as the setting has it. */
@@ -18,7 +19,7 @@ export async function submitChanges(
   changes: readonly ProposedChange[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  const atOnce = workspace.getConfiguration().get<string>(SETTINGS.changes) === 'applyAtOnce';
+  const atOnce = appliesAtOnce();
   // Asked before anything is staged: a change that the user takes back leaves no trace.
   if (atOnce) await confirmConsequences(services, choice, changes);
   const staged = await stage(services, choice, changes);
@@ -67,8 +68,8 @@ async function offerApply(
   }
   const chosen = await window.showInformationMessage(
     `Pending for ${choice.group.name}: ${changesInWords(choice.account, staged)}.`,
-    APPLY,
     REVIEW,
+    APPLY,
   );
   if (chosen === undefined) return;
   await commands.executeCommand(

@@ -1,4 +1,5 @@
 // What may be registered with a target group, by the rules of the Elastic Load Balancing user guide.
+import { capitalized } from './capitalized';
 import type { Instance, LoadBalancerChoice } from './network';
 import { figure } from './plural';
 import { TARGETS_PER_GROUP } from './quotas';
@@ -12,30 +13,39 @@ export interface Refusal {
   readonly message: string;
 }
 
+export interface InstanceRefusal extends Refusal {
+  /** The same for the instance's row in a list, which is narrow and names it already. */
+  readonly brief: string;
+}
+
 /**
  * The Elastic Load Balancing user guide: "The instance must be in the virtual private cloud (VPC) that you specified for
  * the target group. The instance must also be in the running state when you register it."
  */
-export function checkInstance(instance: Instance, group: TargetGroup): Refusal | undefined {
+export function checkInstance(instance: Instance, group: TargetGroup): InstanceRefusal | undefined {
   const label = instanceLabel(instance);
-  if (group.targetType !== 'instance') return wrongType(label, 'an instance', group);
+  if (group.targetType !== 'instance') {
+    const refusal = wrongType(label, 'an instance', group);
+    return { ...refusal, brief: 'Of another type than the group takes.' };
+  }
   if (instance.state !== 'running') {
     return {
       rule: 'instance-not-running',
       message: `${label} is ${instance.state}; an instance must be running when it is registered. ${howToRun(instance.state)}`,
+      brief: `${capitalized(instance.state)}. ${howToRun(instance.state)}`,
     };
   }
   if (instance.vpcId !== group.vpcId) {
     return {
       rule: 'instance-in-other-vpc',
       message: `${label} is in ${instance.vpcId ?? 'no VPC'}, but ${group.name} takes instances of ${group.vpcId ?? 'no VPC'} only. Choose an instance in that VPC, or use a target group of the instance's own VPC.`,
+      brief: `In another VPC. Choose an instance of ${group.vpcId ?? 'the group’s VPC'}.`,
     };
   }
   return undefined;
 }
 
-/** How the refusal of an instance begins. */
-export function instanceLabel({ id, name }: Instance): string {
+function instanceLabel({ id, name }: Instance): string {
   return name === undefined ? id : `${id} (${name})`;
 }
 

@@ -7,6 +7,7 @@ import { isWaiting, type PendingChange } from '../model/pendingChange';
 import { type TargetIdentity, targetLabel } from '../model/target';
 import type { OutOfServiceTarget } from '../state/outOfService';
 import type { EntryNode, HeadNode } from './nodes';
+import { rowParts } from './rowParts';
 
 /** What is pending and out of service, as the tree asks for it. */
 export interface ChangeLists {
@@ -66,11 +67,7 @@ function pendingItem({ id, entryId }: EntryNode, lists: ChangeLists): TreeItem {
   if (change === undefined) return item;
   const { action, target, targetName, leftBecause } = change;
   const label = `${action === 'register' ? 'Register' : 'Deregister'} ${targetName ?? targetLabel(target)}`;
-  const parts = [
-    ...[stateOf(change, lists)].filter((state) => state !== undefined),
-    ...(targetName === undefined ? [] : [targetLabel(target)]),
-    ...(target.availabilityZone === undefined ? [] : [target.availabilityZone]),
-  ];
+  const parts = rowParts(targetName, target, [stateOf(change, lists), target.availabilityZone]);
   item.label = label;
   item.description = parts.join(' · ');
   item.iconPath = pendingIcon(change);
@@ -118,11 +115,10 @@ function outOfServiceItem({ id, entryId }: EntryNode, lists: ChangeLists): TreeI
   item.id = id;
   if (entry === undefined) return item;
   const left = drainLeft(entry, lists);
-  const parts = [
+  const parts = rowParts(entry.targetName, entry.target, [
     left === undefined ? 'deregistered' : 'draining',
-    ...(entry.targetName === undefined ? [] : [targetLabel(entry.target)]),
     `since ${dateAndTime(entry.since)}`,
-  ];
+  ]);
   item.description = parts.join(' · ');
   item.iconPath = new ThemeIcon('circle-slash', new ThemeColor('disabledForeground'));
   item.tooltip = `Deregistered here on ${new Date(entry.since).toLocaleString()}. Put it back to register it as it was: ${targetLabel(entry.target)}${entry.target.availabilityZone === undefined ? '' : `, zone ${entry.target.availabilityZone}`}.`;

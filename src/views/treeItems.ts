@@ -22,6 +22,7 @@ import {
   targetOf,
   type TargetNode,
 } from './nodes';
+import { rowParts } from './rowParts';
 import { stateIcon } from './stateIcons';
 
 export function treeItem(node: Node, lists: ChangeLists, views: TargetViews, facts: FactSources): TreeItem {
@@ -98,12 +99,12 @@ function groupItem({ id, account, arn }: GroupNode, lists: ChangeLists, views: T
   const summary = targets === undefined ? undefined : summarizeHealth(targets);
   const view = views.view({ connectionId: account.id, groupArn: arn });
   const shown = view.filter === '' ? undefined : views.targets(account, arn);
-  // That some are hidden must not be overlooked. Health next: what matters most survives a narrow sidebar.
+  // What must not be overlooked survives a narrow sidebar: what is not sent yet, that some are hidden, health.
   const parts = [
+    pending === 0 ? undefined : `${pending} pending`,
     shown === undefined ? undefined : `${shown.length} of ${targets?.length ?? 0} shown`,
     summary === undefined ? undefined : summaryInWords(summary),
     error === undefined ? undefined : 'not up to date',
-    pending === 0 ? undefined : `${pending} pending`,
     protocolAndPort(group),
     group.targetType,
     loadBalancersInWords(group),
@@ -201,12 +202,7 @@ function targetItem(node: TargetNode, facts: FactSources): TreeItem {
   const owner = node.account.autoScaling.ownerOf(target.id)?.name ?? instance?.autoScalingGroup;
   const zone = target.availabilityZone ?? instance?.availabilityZone;
   const name = instance?.name;
-  const parts = [
-    stateInWords(target.health),
-    ...(name === undefined ? [] : [targetLabel(target)]),
-    ...(zone === undefined ? [] : [zone]),
-    ...(owner === undefined ? [] : [owner]),
-  ];
+  const parts = rowParts(name, target, [stateInWords(target.health), zone, owner]);
   item.label = name ?? targetLabel(target);
   item.description = parts.join(' · ');
   item.iconPath = stateIcon(target.health.state);

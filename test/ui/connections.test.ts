@@ -17,7 +17,7 @@ test.describe('a profile whose endpoint_url is another endpoint of the same API'
   test('is connected, browsed, registered with and deregistered from', async ({ workbench, emulator }) => {
     const { quickInput } = workbench;
     const world = new EmulatorWorld(emulator.endpoint);
-    await world.setDeregistrationDelay('payments-api', 5);
+    await world.setDeregistrationDelay('payments-api', 300);
     const tree = await workbench.openTargetGroups();
     await tree.welcome.getByRole('button', { name: 'Connect a Profile…' }).click();
     await quickInput.pick('lab');
@@ -28,11 +28,15 @@ test.describe('a profile whose endpoint_url is another endpoint of the same API'
     await tree.inlineAction('payments-api', 'Register Targets…');
     await quickInput.pick(/Any network/);
     await quickInput.answer('10.0.1.50');
-    await expect(tree.row('10.0.1.50:8080')).toContainText('healthy', { timeout: 30_000 });
+    await expect(tree.row('10.0.1.50:8080')).toBeVisible();
+    await world.advance(60);
+    await expect(tree.row('10.0.1.50:8080')).toContainText(/(?<!un)healthy/);
     await tree.inlineAction('10.0.1.50:8080', 'Deregister Targets…');
     await expect(workbench.dialog.message).toContainText('from payments-api (lab · us-east-1)?');
     await workbench.dialog.choose('Deregister');
-    await expect(tree.row('10.0.1.50:8080')).toHaveCount(0, { timeout: 30_000 });
+    await expect(tree.row('10.0.1.50:8080')).toContainText('draining');
+    await world.advance(300);
+    await expect(tree.row('10.0.1.50:8080')).toHaveCount(0);
     expect(await world.targets('payments-api')).toHaveLength(4);
 
     const menu = await tree.openContextMenu('payments-api');

@@ -61,6 +61,12 @@ export class EmulatorWorld {
     await this.client.send(new DeleteTargetGroupCommand({ TargetGroupArn: await this.arn(group) }));
   }
 
+  /** Lets happen at once what so much time brings: drains end, health checks are made. */
+  async advance(seconds: number): Promise<void> {
+    const body = JSON.stringify({ advanceMilliseconds: seconds * 1_000 });
+    await fetch(`${this.endpoint}/_emulator/clock`, { method: 'POST', body });
+  }
+
   /** Makes the emulator answer requests with an error; an empty list of faults makes it well again. */
   async fail(fault: { action: string; code: string; times: number }): Promise<void> {
     await fetch(`${this.endpoint}/_emulator/faults`, { method: 'POST', body: JSON.stringify(fault) });

@@ -36,7 +36,7 @@ test('changes of several sittings gather, survive a reload, and are applied toge
   await expect(problem).toBeVisible();
   await expect(tree.row('Pending changes (1)')).toBeVisible();
   await expect(tree.row('Deregister 10.0.1.21:8081')).toContainText('not deregistered');
-  await expect(tree.row('10.0.1.51:8081')).toContainText('initial');
+  await expect(tree.row('10.0.1.51:8081')).toContainText(/initial|healthy/);
   for (const theme of ['light', 'highContrast', 'dark'] as const) {
     await workbench.setTheme(theme);
     await workbench.screenshot(`pending-left-${theme}`);
@@ -55,7 +55,7 @@ test('an address that was taken out of service is put back by itself when its dr
   emulator,
 }) => {
   const world = new EmulatorWorld(emulator.endpoint);
-  await world.setDeregistrationDelay('payments-api', 30);
+  await world.setDeregistrationDelay('payments-api', 300);
   const tree = await workbench.openTargetGroups();
   await tree.expand('payments-api');
   await tree.inlineAction('10.0.2.22:8080', 'Deregister Targets…');
@@ -65,7 +65,7 @@ test('an address that was taken out of service is put back by itself when its dr
 
   await tree.inlineAction(tree.outOfService('10.0.2.22:8080'), 'Put Back in Service');
   const waiting = tree.row('Register 10.0.2.22:8080');
-  await expect(waiting).toContainText(/in 0:\d\d at most, when drained/);
+  await expect(waiting).toContainText(/in \d:\d\d at most, when drained/);
   const countdown = await waiting.textContent();
   await workbench.screenshot('waits-for-drain');
   await expect(waiting).not.toHaveText(countdown ?? '');
@@ -73,7 +73,8 @@ test('an address that was taken out of service is put back by itself when its dr
   // Nobody has to stay and wait.
   await workbench.reload();
   await workbench.openTargetGroups();
-  await expect(workbench.notifications.withText(/the drain is over/)).toBeVisible({ timeout: 50_000 });
+  await world.advance(300);
+  await expect(workbench.notifications.withText(/the drain is over/)).toBeVisible();
   await tree.expand('payments-api');
   await expect(tree.row('10.0.2.22:8080')).toContainText(/initial|healthy/);
   await expect(tree.outOfService('10.0.2.22:8080')).toHaveCount(0);

@@ -16,7 +16,7 @@ test('instances are filtered by what they are, stay chosen whatever the filter, 
   await expect(quickInput.item('web-1')).toContainText('Registered on port 80');
   await expect(quickInput.item('web-1')).toContainText('Auto Scaling group checkout-web-asg');
   await expect(quickInput.item('web-4')).toContainText(/10\.0\.1\.14.*launched .*ago \(\d{4}-/);
-  await expect(quickInput.item('web-5')).toContainText('is stopped');
+  await expect(quickInput.item('web-5')).toContainText('Stopped. Start it first.');
   for (const theme of ['light', 'highContrast', 'dark'] as const) {
     await workbench.setTheme(theme);
     await workbench.screenshot(`instances-${theme}`);
@@ -49,9 +49,14 @@ test('instances are filtered by what they are, stay chosen whatever the filter, 
   await quickInput.answer('80');
   await expect(quickInput.item('web-4')).toContainText('port 80');
   await workbench.screenshot('instances-ports');
-  await quickInput.pick(/Register 3 targets/);
+  await quickInput.pick(/Stage 3 registrations, to be reviewed and applied/);
 
   await expect(tree.row('Pending changes (3)')).toBeVisible();
+  await expect(tree.row('Register web-4')).toContainText(/:80 · i-/);
+  await expect(tree.row('checkout-web')).toContainText(/checkout-web\s*3 pending · 2\/3 healthy/);
+  const staged = notifications.withText('Pending for checkout-web: Register 3 targets.');
+  await expect(staged.locator('.notification-list-item-buttons-container')).toHaveText('Review…Apply');
+  await workbench.screenshot('instances-staged');
   const world = new EmulatorWorld(emulator.endpoint);
   expect(await world.targets('checkout-web')).toHaveLength(3);
   await notifications.choose('Pending for checkout-web: Register 3 targets.', 'Apply');

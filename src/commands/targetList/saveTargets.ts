@@ -1,12 +1,12 @@
 // Carries out what saving a document of targets means: the difference is shown, and on consent becomes pending changes.
-import { window, workspace } from 'vscode';
-import { SETTINGS } from '../../model/contributions';
+import { window } from 'vscode';
 import { changeId } from '../../model/pendingChange';
 import { type CheckedList, checkTargetList, type Finding } from '../../model/targetList/check';
 import { divergenceOf, mergeDivergence } from '../../model/targetList/divergence';
 import { expectedTargets } from '../../model/targetList/expected';
 import { planSave, type SavePlan } from '../../model/targetList/plan';
 import { withoutTargets, withReasons } from '../../model/targetList/rewrite';
+import { appliesAtOnce } from '../../views/changesSetting';
 import type { TargetDocument } from '../../views/targetList/targetDocument';
 import { type SavedText, type SaveText, withTheirs } from '../../views/targetList/targetDocuments';
 import { Cancelled, withinBoundary } from '../errorBoundary';
@@ -83,10 +83,10 @@ class Saving {
 
   private async review(plan: SavePlan): Promise<void> {
     const { kind, group, content } = this.document;
-    const appliesAtOnce = workspace.getConfiguration().get<string>(SETTINGS.changes) === 'applyAtOnce';
+    const atOnce = appliesAtOnce();
     // What is only added, and only staged, is seen and taken back with ease.
-    if (kind === 'additions' && !appliesAtOnce) return;
-    const answer = await askToSave({ groupName: group.name, appliesAtOnce }, plan);
+    if (kind === 'additions' && !atOnce) return;
+    const answer = await askToSave({ groupName: group.name, appliesAtOnce: atOnce }, plan);
     if (answer === 'difference') await this.showDifference(content, 'as read');
   }
 

@@ -17,7 +17,7 @@ import {
   WorkspaceEdit,
 } from 'vscode';
 import type { Clock } from '../../model/clock';
-import { SETTINGS, TARGET_LIST_SCHEME } from '../../model/contributions';
+import { TARGET_LIST_SCHEME } from '../../model/contributions';
 import { type TargetIdentity } from '../../model/target';
 import type { ListKind } from '../../model/targetList/check';
 import { divergenceOf, mergeDivergence } from '../../model/targetList/divergence';
@@ -31,6 +31,7 @@ import type { Storage } from '../../state/storage';
 import type { Inventory } from '../../state/inventory';
 import { readListContext } from '../../state/listContext';
 import type { PendingChanges } from '../../state/pendingChanges';
+import { appliesAtOnce } from '../changesSetting';
 import { addressIn, type TargetDocument, uriOf } from './targetDocument';
 
 export interface Parts {
@@ -228,7 +229,7 @@ export class TargetDocuments implements FileSystemProvider {
       kind,
       title: `${group.name} (${account.label})`,
       readAt: this.parts.clock.now(),
-      appliesAtOnce: workspace.getConfiguration().get<string>(SETTINGS.changes) === 'applyAtOnce',
+      appliesAtOnce: appliesAtOnce(),
     };
   }
 

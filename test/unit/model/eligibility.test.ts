@@ -34,6 +34,14 @@ describe('an instance', () => {
     expect(refusal?.message).toMatch(message);
   });
 
+  test.each<[Partial<Instance>, string]>([
+    [{ state: 'stopped', name: 'web 1' }, 'Stopped. Start it first.'],
+    [{ state: 'pending' }, 'Pending. Wait until it has started.'],
+    [{ vpcId: 'vpc-2' }, 'In another VPC. Choose an instance of vpc-1.'],
+  ])('with %j is refused in a list as %s', (changes, brief) => {
+    expect(checkInstance(instance(changes), group1)?.brief).toBe(brief);
+  });
+
   test.each([
     [group(), 'IP addresses'],
     [functionGroup(), 'a Lambda function'],
