@@ -47,7 +47,7 @@ async function waitUntil(services: Services, until: WaitedFor, rows: readonly No
   const isReached = ({ reachedAt }: AwaitedTarget) => reachedAt !== undefined;
   const open = awaited.filter(({ targets }) => !targets.every(isReached));
   if (open.length === 0) {
-    void window.showInformationMessage(`Nothing to wait for: ${inWords(awaited)} already ${until}.`);
+    void window.showInformationMessage(`Nothing to wait for: ${inWords(awaited)} ${until} already.`);
     return;
   }
   for (const { account, group, targets } of open) {

@@ -45,6 +45,8 @@ export interface Arrival extends ChangeScope {
   readonly lateAt?: number;
   /** When nothing more is to be waited for. */
   readonly endedAt?: number;
+  /** The user wants to see it no more: while it stays healthy it is watched, and not listed. */
+  readonly isCleared?: true;
 }
 
 /** Something of an arrival that is worth a word. */

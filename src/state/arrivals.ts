@@ -106,8 +106,15 @@ export class Arrivals {
     if (news.length > 0) this.news.fire(news);
   }
 
-  clearFinished(): Promise<void> {
-    return this.file.clearOver();
+  /** Those that are healthy are watched on, though they are listed no more. */
+  async clearFinished(): Promise<void> {
+    const isListed = ({ phase, isCleared }: Arrival) => phase === 'healthy' && isCleared === undefined;
+    await this.file.clearOver();
+    await this.file.update((all) =>
+      all.some(isListed)
+        ? all.map((arrival) => (isListed(arrival) ? { ...arrival, isCleared: true } : arrival))
+        : all,
+    );
   }
 }
 

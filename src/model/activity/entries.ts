@@ -58,7 +58,7 @@ export function activityEntries({ drains, arrivals, waits, runs }: ActivitySourc
   const isOwn = notServicedBy(runs);
   const entries = [
     ...batchesOf('drain', drains.filter(isOwn)).map(drainEntry),
-    ...batchesOf('arrival', arrivals.filter(isOwn)).map(arrivalEntry),
+    ...batchesOf('arrival', arrivals.filter(isListed).filter(isOwn)).map(arrivalEntry),
     ...waits.map(waitEntry),
     ...runs.map(runEntry),
   ];
@@ -102,6 +102,10 @@ export function isFailing(arrival: Arrival): boolean {
   if (arrival.phase === 'unhealthy') return true;
   if (arrival.phase !== 'checking' && arrival.phase !== 'registering') return false;
   return arrival.lateAt !== undefined || arrival.health?.state === 'unhealthy' || isArrived(arrival);
+}
+
+function isListed({ isCleared, phase }: Arrival): boolean {
+  return isCleared === undefined || phase !== 'healthy';
 }
 
 /** What a servicing deregisters and registers is told of by its own entry. */

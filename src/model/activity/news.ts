@@ -1,5 +1,6 @@
 // What is said without being asked: the end of what somebody waits for, and problems. Several at once become one message.
-import type { Arrival } from '../arrival';
+import type { Arrival, ArrivalNewsKind } from '../arrival';
+import type { Drain } from '../drain';
 import { formatElapsed } from '../duration';
 import type { HealthWait } from '../healthWait';
 import type { ChangeScope } from '../pendingChange';
@@ -12,7 +13,9 @@ import type { ActivityTarget } from './entries';
 
 export type ActivityNews =
   | { readonly kind: 'waitEnded'; readonly wait: HealthWait }
-  | { readonly kind: 'late' | 'unhealthyAgain'; readonly arrival: Arrival }
+  | { readonly kind: ArrivalNewsKind; readonly arrival: Arrival }
+  /** A drain ended with requests cut: in sentences. */
+  | { readonly kind: 'cut'; readonly drain: Drain; readonly words: string }
   /** It ended, stopped by itself, or waits for *Continue*. */
   | { readonly kind: 'servicing'; readonly run: ServiceRun };
 
@@ -50,31 +53,42 @@ interface Item {
 
 const SENTENCES_SHOWN = 3;
 
-/** One message for all the news; undefined where the user wants to hear none of it. */
-export function noticeOf(news: readonly ActivityNews[], { told, labelOf, now }: Options): Notice | undefined {
-  const items = itemsOf(news, now).filter(
-    ({ isProblem }) => told === 'all' || (told === 'problems' && isProblem),
-  );
-  // Problems first: of a long message people read the beginning.
-  const sorted = [...items.filter(({ isProblem }) => isProblem), ...items.filter((item) => !item.isProblem)];
-  const [first, ...others] = sorted;
+/** At most one message of problems and one of the rest; none where the user wants to hear nothing of it. */
+export function noticesOf(news: readonly ActivityNews[], options: Options): Notice[] {
+  if (options.told === 'none') return [];
+  const items = itemsOf(news, options.now);
+  const problems = items.filter(({ isProblem }) => isProblem);
+  const others = options.told === 'all' ? items.filter(({ isProblem }) => !isProblem) : [];
+  return [noticeOf(problems, options), noticeOf(others, options)].filter((notice) => notice !== undefined);
+}
+
+function noticeOf(items: readonly Item[], { labelOf }: Options): Notice | undefined {
+  const [first, ...others] = items;
   if (first === undefined) return undefined;
-  const said = sorted.slice(0, SENTENCES_SHOWN).map(({ sentence, subject }) => {
+  const said = items.slice(0, SENTENCES_SHOWN).map(({ sentence, subject }) => {
     const label = labelOf(subject.connectionId);
     return label === undefined ? sentence : `${label}: ${sentence}`;
   });
-  const unsaid = sorted.length - said.length;
+  const unsaid = items.length - said.length;
   const message = [...said, ...(unsaid > 0 ? [`And ${unsaid} more.`] : [])].join(' ');
-  const isProblem = first.isProblem;
+  const { isProblem, actions, subject } = first;
   return others.length === 0
-    ? { isProblem, message, actions: first.actions, subject: first.subject }
+    ? { isProblem, message, actions, subject }
     : { isProblem, message, actions: ['showActivity'] };
 }
 
 function itemsOf(news: readonly ActivityNews[], now: number): Item[] {
   return [
-    ...arrivalItems(news, 'late', lateSentence),
-    ...arrivalItems(news, 'unhealthyAgain', unhealthySentence),
+    ...arrivalItems(news, 'late', lateSentence, ['explainHealth', 'reveal']),
+    ...arrivalItems(news, 'unhealthyAgain', unhealthySentence, ['explainHealth', 'reveal']),
+    // Nobody waits for a target just because it was registered; but who was told that it is late wants to know.
+    ...arrivalItems(
+      news.filter((one) => one.kind === 'healthy' && one.arrival.lateAt !== undefined),
+      'healthy',
+      healthySentence,
+      ['reveal'],
+    ),
+    ...news.flatMap((one) => (one.kind === 'cut' ? [cutItem(one)] : [])),
     ...news.flatMap((one) => (one.kind === 'servicing' ? [servicingItem(one.run, now)] : [])),
     ...news.flatMap((one) => (one.kind === 'waitEnded' ? waitItems(one.wait) : [])),
   ];
@@ -83,8 +97,9 @@ function itemsOf(news: readonly ActivityNews[], now: number): Item[] {
 /** Those of one group in one sentence. */
 function arrivalItems(
   news: readonly ActivityNews[],
-  kind: 'late' | 'unhealthyAgain',
+  kind: ArrivalNewsKind,
   sentenceOf: (first: Arrival, arrivals: readonly Arrival[]) => string,
+  actions: readonly NoticeAction[],
 ): Item[] {
   const groups = new Map<string, Arrival[]>();
   for (const one of news) {
@@ -96,9 +111,9 @@ function arrivalItems(
     const [first] = arrivals;
     if (first === undefined) return [];
     return {
-      isProblem: true,
+      isProblem: kind !== 'healthy',
       sentence: sentenceOf(first, arrivals),
-      actions: ['explainHealth', 'reveal'],
+      actions,
       subject: subjectOf(first, arrivals),
     };
   });
@@ -113,6 +128,11 @@ function unhealthySentence(first: Arrival, arrivals: readonly Arrival[]): string
   return `${who(first, arrivals)} unhealthy again, soon after turning healthy${reasonsOf(arrivals)}.`;
 }
 
+function healthySentence(first: Arrival, arrivals: readonly Arrival[]): string {
+  const after = Math.max(...arrivals.map(({ startedAt, healthyAt }) => (healthyAt ?? startedAt) - startedAt));
+  return `${who(first, arrivals)} healthy after all, ${formatElapsed(after)} after the register.`;
+}
+
 function waitItems(wait: HealthWait): Item[] {
   const { until, targets, startedAt, endedAt = startedAt, outcome, because } = wait;
   const subject = subjectOf(wait, targets);
@@ -124,6 +144,11 @@ function waitItems(wait: HealthWait): Item[] {
   if (outcome !== 'impossible') return [];
   const sentence = `${who(wait, targets)} not ${until}, and nothing more is waited for${because === undefined ? '.' : `: ${because}`}`;
   return [{ isProblem: true, sentence, actions: ['reveal', 'showActivity'], subject }];
+}
+
+function cutItem({ drain, words }: Extract<ActivityNews, { kind: 'cut' }>): Item {
+  const actions = ['openMonitor', 'reveal'] as const;
+  return { isProblem: true, sentence: words, actions, subject: subjectOf(drain, [drain]) };
 }
 
 function servicingItem(run: ServiceRun, now: number): Item {

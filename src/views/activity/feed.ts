@@ -5,13 +5,13 @@ import type { Arrivals } from '../../state/arrivals';
 import type { Drains } from '../../state/drains';
 import { type Disposable, Emitter } from '../../state/emitter';
 import type { HealthWaits } from '../../state/healthWaits';
-import type { Servicing } from '../../state/servicing';
+import type { ServiceRuns } from '../../state/serviceRuns';
 
 export interface FeedParts {
   readonly drains: Drains;
   readonly arrivals: Arrivals;
   readonly waits: HealthWaits;
-  readonly servicing: Servicing;
+  readonly serviceRuns: ServiceRuns;
   readonly clock: Clock;
 }
 
@@ -41,7 +41,7 @@ export class ActivityFeed {
       parts.drains.onDidChange(update),
       parts.arrivals.onDidChange(update),
       parts.waits.onDidChange(update),
-      parts.servicing.onDidChange(update),
+      parts.serviceRuns.onDidChange(update),
     ];
     this.tickOn();
   }
@@ -61,12 +61,12 @@ export class ActivityFeed {
   }
 
   private read(): readonly ActivityEntry[] {
-    const { drains, arrivals, waits, servicing } = this.parts;
+    const { drains, arrivals, waits, serviceRuns } = this.parts;
     return activityEntries({
       drains: drains.all,
       arrivals: arrivals.all,
       waits: waits.all,
-      runs: servicing.runs,
+      runs: serviceRuns.all,
     });
   }
 

@@ -4,17 +4,24 @@ import {
   type ActivityNews,
   type Notice,
   type NoticeAction,
-  noticeOf,
+  noticesOf,
   type NoticeSubject,
 } from '../../model/activity/news';
 import type { Clock } from '../../model/clock';
 import { COMMANDS, type CommandId, SETTINGS, VIEWS } from '../../model/contributions';
 import type { ActivityNode } from '../nodes';
+import type { Arrivals } from '../../state/arrivals';
+import type { DrainMetrics } from '../../state/drainMetrics';
 import type { Disposable } from '../../state/emitter';
-import type { FeedParts } from './feed';
+import type { HealthWaits } from '../../state/healthWaits';
+import type { Servicing } from '../../state/servicing';
 import { nodesStandingFor, type RowParts } from './rows';
 
-interface Parts extends RowParts, FeedParts {
+export interface NewsParts extends RowParts {
+  readonly waits: HealthWaits;
+  readonly arrivals: Arrivals;
+  readonly servicing: Servicing;
+  readonly drainMetrics: DrainMetrics;
   readonly clock: Clock;
 }
 
@@ -36,20 +43,23 @@ const BUTTONS: Readonly<Record<NoticeAction, Button>> = {
 const GATHERED_FOR_MILLISECONDS = 1_000;
 
 export class ActivityNotifications {
-  private readonly parts: Parts;
+  private readonly parts: NewsParts;
   private readonly subscriptions: readonly Disposable[];
   private news: ActivityNews[] = [];
   private timer: Disposable | undefined;
 
-  constructor(parts: Parts) {
+  constructor(parts: NewsParts) {
     this.parts = parts;
-    const { waits, arrivals, servicing } = parts;
+    const { waits, arrivals, drainMetrics, servicing } = parts;
     this.subscriptions = [
       waits.onDidEnd((ended) => {
         this.gather(ended.map((wait) => ({ kind: 'waitEnded', wait })));
       }),
       arrivals.onDidNotice((noticed) => {
-        this.gather(noticed.flatMap(({ kind, arrival }) => (kind === 'healthy' ? [] : [{ kind, arrival }])));
+        this.gather(noticed);
+      }),
+      drainMetrics.onDidFindCut((found) => {
+        this.gather([{ kind: 'cut', ...found }]);
       }),
       servicing.onDidEnd((run) => {
         this.gather([{ kind: 'servicing', run }]);
@@ -76,13 +86,13 @@ export class ActivityNotifications {
   private tell(news: readonly ActivityNews[]): void {
     const { inventory, clock } = this.parts;
     const { accounts } = inventory;
-    const notice = noticeOf(news, {
+    const notices = noticesOf(news, {
       told: workspace.getConfiguration().get(SETTINGS.notifications, 'all'),
       labelOf: (connectionId) => (accounts.length > 1 ? inventory.account(connectionId)?.label : undefined),
       now: clock.now(),
     });
     // Not awaited: a message may stand for as long as it likes.
-    if (notice !== undefined) void this.show(notice);
+    for (const notice of notices) void this.show(notice);
   }
 
   private async show({ isProblem, message, actions, subject }: Notice): Promise<void> {

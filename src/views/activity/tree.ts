@@ -21,6 +21,9 @@ interface Parts extends RowParts, FactSources {
   readonly feed: ActivityFeed;
 }
 
+/** Long enough to read a tooltip. */
+const HELD_FOR_MILLISECONDS = 10_000;
+
 export class ActivityTree implements TreeDataProvider<ActivityRow> {
   private readonly parts: Parts;
   private readonly view: TreeView<ActivityRow>;
@@ -30,6 +33,8 @@ export class ActivityTree implements TreeDataProvider<ActivityRow> {
   private rows: ReadonlyMap<string, ActivityRow> = new Map();
   /** Row id → how it looked when the editor was last told, for the rows that the editor has asked for. */
   private readonly shown = new Map<string, string>();
+  /** Row id → until when it does not count down: a row that is drawn anew loses its tooltip. */
+  private readonly heldUntil = new Map<string, number>();
 
   constructor(parts: Parts) {
     this.parts = parts;
@@ -45,7 +50,7 @@ export class ActivityTree implements TreeDataProvider<ActivityRow> {
         this.takeIn();
       }),
       parts.feed.onDidTick(() => {
-        this.refreshChanged();
+        this.refreshChanged(({ id }) => (this.heldUntil.get(id) ?? 0) <= parts.clock.now());
       }),
       // What can be done with a row depends on what is listed and remembered.
       parts.inventory.onDidChange(() => {
@@ -78,6 +83,7 @@ export class ActivityTree implements TreeDataProvider<ActivityRow> {
   }
 
   resolveTreeItem(item: TreeItem, row: ActivityRow, token: CancellationToken): TreeItem {
+    this.heldUntil.set(row.id, this.parts.clock.now() + HELD_FOR_MILLISECONDS);
     if (!token.isCancellationRequested) {
       item.tooltip = rowTooltip(row, this.parts.inventory, this.parts);
     }
@@ -97,16 +103,21 @@ export class ActivityTree implements TreeDataProvider<ActivityRow> {
       this.refreshChanged();
       return;
     }
-    for (const id of this.shown.keys()) if (!this.rows.has(id)) this.shown.delete(id);
+    for (const id of this.shown.keys()) {
+      if (this.rows.has(id)) continue;
+      this.shown.delete(id);
+      this.heldUntil.delete(id);
+    }
     this.changes.fire(undefined);
   }
 
   /** Tells only of rows that look otherwise than the editor knows, and only while somebody can see them. */
-  private refreshChanged(): void {
+  private refreshChanged(mayChange: (row: ActivityRow) => boolean = () => true): void {
     if (!this.view.visible) return;
     const changed = [...this.shown].flatMap(([id, look]) => {
       const row = this.rows.get(id);
-      return row === undefined || JSON.stringify(this.look(row)) === look ? [] : [row];
+      if (row === undefined || !mayChange(row)) return [];
+      return JSON.stringify(this.look(row)) === look ? [] : [row];
     });
     if (changed.length > 0) this.changes.fire(changed);
   }

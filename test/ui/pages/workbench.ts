@@ -23,6 +23,7 @@ export type Theme = keyof typeof themes;
 
 export class Workbench {
   readonly tree: TreeView;
+  readonly activity: TreeView;
   readonly quickInput: QuickInput;
   readonly dialog: Dialog;
   readonly notifications: Notifications;
@@ -36,6 +37,7 @@ export class Workbench {
     private readonly server: VsCodeServer,
   ) {
     this.tree = new TreeView(page, 'Target Groups');
+    this.activity = new TreeView(page, 'Activity');
     this.quickInput = new QuickInput(page);
     this.dialog = new Dialog(page);
     this.notifications = new Notifications(page);

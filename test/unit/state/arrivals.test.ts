@@ -138,6 +138,21 @@ describe('an arrival', () => {
     expect(room.stored.arrivals.all[0]?.startedAt).toBe(room.clock.now());
   });
 
+  it('that is healthy is watched on when the user clears what has finished', async () => {
+    await register('payments-api', SPARE);
+    await room.clock.advance(30_000);
+    await read('payments-api');
+    await room.stored.arrivals.clearFinished();
+    expect(room.stored.arrivals.all).toMatchObject([{ phase: 'healthy', isCleared: true }]);
+    const told = newsOf(room);
+    await room.emulator.answer(SPARE.id, 'refuses');
+    await room.clock.advance(30_000);
+    await read('payments-api');
+    expect(told).toEqual([`${SPARE.id} unhealthyAgain`]);
+    await room.stored.arrivals.clearFinished();
+    expect(room.stored.arrivals.all).toEqual([]);
+  });
+
   it('ends with its group', async () => {
     await register('payments-api', SPARE);
     room.emulator.removeGroup('payments-api');

@@ -66,6 +66,12 @@ it('takes a healthy target as arrived, and one that turned unhealthy as under wa
   ).toEqual([true]);
 });
 
+it('lists no healthy target that the user has cleared, until it turns unhealthy', () => {
+  const cleared = { healthyAt: START, isCleared: true } as const;
+  expect(entriesOf({ arrivals: [arrival('10.0.0.1', { phase: 'healthy', ...cleared })] })).toEqual([]);
+  expect(entriesOf({ arrivals: [arrival('10.0.0.1', { phase: 'unhealthy', ...cleared })] })).toHaveLength(1);
+});
+
 describe('what a servicing deregisters and registers', () => {
   const own = drain('10.0.0.1', { startedAt: START + 10_000 });
   const later = drain('10.0.0.1', { id: 'later', startedAt: START + 200_000 });

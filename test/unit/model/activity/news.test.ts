@@ -1,10 +1,14 @@
 // What is said without being asked: the sentence, its buttons, and what is gathered.
 import { describe, expect, it, test } from 'vitest';
-import { type ActivityNews, noticeOf } from '../../../../src/model/activity/news';
-import { arrival, healthWait, serviceRun, START, TIMED_OUT } from './samples';
+import { type ActivityNews, noticesOf } from '../../../../src/model/activity/news';
+import { arrival, drain, healthWait, serviceRun, START, TIMED_OUT } from './samples';
 
 const now = START + 120_000;
 const noLabel = () => undefined;
+
+function all(news: readonly ActivityNews[]) {
+  return noticesOf(news, { told: 'all', labelOf: noLabel, now });
+}
 
 const late = (id: string, changes: Parameters<typeof arrival>[1] = {}): ActivityNews => ({
   kind: 'late',
@@ -42,6 +46,13 @@ test.each<[string, ActivityNews[], boolean, string, string[]]>([
     '10.0.0.1:80 of web is unhealthy again, soon after turning healthy: Target.New.',
     ['explainHealth', 'reveal'],
   ],
+  [
+    'a drain that cut requests',
+    [{ kind: 'cut', drain: drain('10.0.0.1'), words: 'Requests were probably cut.' }],
+    true,
+    'Requests were probably cut.',
+    ['openMonitor', 'reveal'],
+  ],
   ['the end of a wait', [reached()], false, '10.0.0.1:80 of web is healthy, after 0:23.', ['reveal']],
   [
     'the end of a wait for a drain',
@@ -77,16 +88,12 @@ test.each<[string, ActivityNews[], boolean, string, string[]]>([
     ['showActivity'],
   ],
 ])('%s', (_, news, isProblem, message, actions) => {
-  expect(noticeOf(news, { told: 'all', labelOf: noLabel, now })).toMatchObject({
-    isProblem,
-    message,
-    actions,
-  });
+  expect(all(news)).toMatchObject([{ isProblem, message, actions }]);
 });
 
 it('offers to go on with a servicing that waits for it', () => {
   const run = serviceRun(['out'], { status: 'waiting' });
-  const notice = noticeOf([{ kind: 'servicing', run }], { told: 'all', labelOf: noLabel, now });
+  const [notice] = all([{ kind: 'servicing', run }]);
   expect(notice?.message).toMatch(/^Servicing web waits for Continue: /);
   expect(notice).toMatchObject({
     isProblem: false,
@@ -95,41 +102,48 @@ it('offers to go on with a servicing that waits for it', () => {
   });
 });
 
-it('says nothing of a wait that the user has stopped', () => {
-  const news = [reached({ outcome: 'stopped' })];
-  expect(noticeOf(news, { told: 'all', labelOf: noLabel, now })).toBeUndefined();
+test.each<[string, ActivityNews]>([
+  ['a wait that the user has stopped', reached({ outcome: 'stopped' })],
+  [
+    'a target that is healthy in time',
+    { kind: 'healthy', arrival: arrival('10.0.0.1', { phase: 'healthy' }) },
+  ],
+])('says nothing of %s', (_, news) => {
+  expect(all([news])).toEqual([]);
 });
 
 describe('several at once', () => {
   const news = [reached(), late('10.0.0.2'), late('10.0.0.3', { groupArn: 'other', groupName: 'api' })];
 
-  it('are one message, problems first, with the connection where there are more', () => {
-    expect(noticeOf(news, { told: 'all', labelOf: () => 'prod', now })).toEqual({
-      isProblem: true,
-      message:
-        'prod: 10.0.0.2:80 of web is not healthy 1:00 after the register: no answer in time (Target.Timeout). ' +
-        'prod: 10.0.0.3:80 of api is not healthy 1:00 after the register: no answer in time (Target.Timeout). ' +
-        'prod: 10.0.0.1:80 of web is healthy, after 0:23.',
-      actions: ['showActivity'],
-    });
+  it('are one message of problems and one of the rest, with the connection where there are more', () => {
+    expect(noticesOf(news, { told: 'all', labelOf: () => 'prod', now })).toMatchObject([
+      {
+        isProblem: true,
+        message:
+          'prod: 10.0.0.2:80 of web is not healthy 1:00 after the register: no answer in time (Target.Timeout). ' +
+          'prod: 10.0.0.3:80 of api is not healthy 1:00 after the register: no answer in time (Target.Timeout).',
+        actions: ['showActivity'],
+      },
+      { isProblem: false, message: 'prod: 10.0.0.1:80 of web is healthy, after 0:23.', actions: ['reveal'] },
+    ]);
   });
 
   it('are as many as fit a message, and a count', () => {
     const many = Array.from({ length: 6 }, () => reached());
-    expect(noticeOf(many, { told: 'all', labelOf: noLabel, now })?.message).toMatch(/0:23\. And 3 more\.$/);
+    expect(all(many)[0]?.message).toMatch(/0:23\. And 3 more\.$/);
   });
 
   it('are only problems where only those are wanted', () => {
-    expect(noticeOf(news, { told: 'problems', labelOf: noLabel, now })?.message).not.toContain('is healthy');
-    expect(noticeOf([reached()], { told: 'problems', labelOf: noLabel, now })).toBeUndefined();
+    const notices = noticesOf(news, { told: 'problems', labelOf: noLabel, now });
+    expect(notices.map(({ isProblem }) => isProblem)).toEqual([true]);
   });
 
   it('are nothing where nothing is wanted', () => {
-    expect(noticeOf(news, { told: 'none', labelOf: noLabel, now })).toBeUndefined();
+    expect(noticesOf(news, { told: 'none', labelOf: noLabel, now })).toEqual([]);
   });
 });
 
 it('names the targets that a button is for', () => {
-  const notice = noticeOf([late('10.0.0.1'), late('10.0.0.2')], { told: 'all', labelOf: noLabel, now });
+  const [notice] = all([late('10.0.0.1'), late('10.0.0.2')]);
   expect(notice?.subject?.targets.map(({ target }) => target.id)).toEqual(['10.0.0.1', '10.0.0.2']);
 });

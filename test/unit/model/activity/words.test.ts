@@ -71,6 +71,12 @@ test.each([
   expect(said({ drains }, afterSeconds)).toBe(words);
 });
 
+it('says of a drain that requests were cut', () => {
+  const cut = { at: START, count: 3, usual: 0 };
+  const words = said({ drains: [gone('10.0.0.1', 300), { ...gone('10.0.0.2', 300), cut }] }, 999);
+  expect(words).toBe('2 targets of web | gone after 5:00, probably with requests cut | problem');
+});
+
 it('claims no time left where the delay is not known, and no start of a drain that somebody else began', () => {
   const { delayMilliseconds, ...unknown } = drain('10.0.0.1');
   expect(delayMilliseconds).toBe(300_000);
