@@ -104,6 +104,8 @@ describe('in the sample world', () => {
       [{ id: '10.0.2.22', port: 8080 }],
       BY_USER,
     );
+    await room.account.readHealth(room.emulator.group('payments-api'), BY_USER);
+    await room.clock.settle();
     const checked = await check('payments-api', [
       register('10.0.1.50', { port: 8080 }),
       register('8.8.8.8', { port: 8080 }),
