@@ -36,8 +36,8 @@ export const stopWaiting: CommandFunction = async (services, node, nodes) => {
   for (const id of ids) await services.waits.stop(id);
 };
 
-export const clearFinishedActivity: CommandFunction = async ({ drains, arrivals, waits }) => {
-  await Promise.all([drains.clearFinished(), arrivals.clearFinished(), waits.clearFinished()]);
+export const clearFinishedActivity: CommandFunction = async ({ drains, arrivals, waits, servicing }) => {
+  await Promise.all([drains, arrivals, waits, servicing].map((kept) => kept.clearFinished()));
 };
 
 async function waitUntil(services: Services, until: WaitedFor, rows: readonly Node[]): Promise<void> {

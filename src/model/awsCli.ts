@@ -127,7 +127,7 @@ function placeOptions({ connection, profile, endpoint }: CliPlace): string[][] {
 }
 
 /** The CLI's shorthand for a `TargetDescription`. */
-function shorthand({ id, port, availabilityZone }: TargetIdentity): string {
+export function shorthand({ id, port, availabilityZone }: TargetIdentity): string {
   return [
     `Id=${shorthandValue(id)}`,
     ...(port === undefined ? [] : [`Port=${port}`]),

@@ -58,7 +58,7 @@ export class ServiceExecution {
     parts: ExecutionParts,
     runId: string,
     window: string,
-    /** Told when the run finishes, is aborted or stops, here. */
+    /** Told when the run finishes, is aborted, stops or waits for the user, here. */
     onEnd: (run: ServiceRun) => void,
   ) {
     this.parts = parts;
@@ -124,8 +124,8 @@ export class ServiceExecution {
       end = undefined;
       if (run.carriedOutBy !== this.window || this.disposed) return run;
       const changed = change(run);
-      const hasEnded = isRunOver(changed) || changed.status === 'stopped';
-      if (hasEnded && changed.status !== run.status) end = changed;
+      const isNews = isRunOver(changed) || changed.status === 'stopped' || changed.status === 'waiting';
+      if (isNews && changed.status !== run.status) end = changed;
       return changed;
     });
     if (end !== undefined) this.onEnd(end);

@@ -30,7 +30,7 @@ export class Servicing {
   private readonly ends = new Emitter<ServiceRun>();
   /** A run began, moved on or ended, in whichever window. */
   readonly onDidChange = this.changes.event;
-  /** A run finished, was aborted or stopped by itself; told in the window that carries it out. */
+  /** A run finished, was aborted, stopped by itself or waits for the user; told in the window that carries it out. */
   readonly onDidEnd = this.ends.event;
   private readonly window = randomUUID();
   private readonly executions = new Map<string, ServiceExecution>();
@@ -65,6 +65,10 @@ export class Servicing {
   async start(plan: ServicePlan): Promise<ServiceRun> {
     const { inventory, runs, clock } = this.parts;
     const { connectionId, groupArn, groupName } = plan;
+    const busy = new Problem(`${groupName} is being serviced already. Finish or abort that first.`, {
+      kind: 'busy',
+    });
+    if (runs.openOf(connectionId, groupArn) !== undefined) throw busy;
     const account = inventory.account(connectionId);
     if (account === undefined)
       throw new Problem(`The connection of ${groupName} was removed.`, { kind: 'notFound' });
@@ -77,11 +81,7 @@ export class Servicing {
         : `${nameOf(gone)} is not in service any more. Plan again with the targets as they are now.`;
     if (refusal !== undefined) throw new Problem(`${groupName}: ${refusal}`, { kind: 'invalid' });
     const run = begun(plan, randomUUID(), this.window, clock.now());
-    if (!(await runs.add(run))) {
-      throw new Problem(`${groupName} is being serviced already. Finish or abort that first.`, {
-        kind: 'busy',
-      });
-    }
+    if (!(await runs.add(run))) throw busy;
     return run;
   }
 

@@ -132,11 +132,19 @@ function groupItem({ id, account, arn }: GroupNode, lists: ChangeLists, views: T
     ...(targets?.some(isHealthAwaitable) === true ? (['healthAwaitable'] as const) : []),
     ...(targets?.some(isDraining) === true ? (['drainAwaitable'] as const) : []),
     ...changesOfGroup(knowledge),
+    ...(isServiceable(group) && targets?.some((target) => !isDraining(target)) === true
+      ? (['serviceable'] as const)
+      : []),
     ...(account.connection.kind === 'profile' ? (['consoleLinked'] as const) : []),
   ]);
   item.tooltip = groupTooltip(knowledge, view, scalingInWords(account, arn));
   item.accessibilityInformation = { label: `Target group ${group.name}, ${parts.join(', ')}` };
   return item;
+}
+
+/** A function does not drain, and a load balancer is the only target of its group. */
+function isServiceable({ targetType }: TargetGroup): boolean {
+  return targetType === 'instance' || targetType === 'ip';
 }
 
 /** What can be done to the group itself. */
@@ -213,6 +221,7 @@ function targetItem(node: TargetNode, facts: FactSources): TreeItem {
     ...(isHealthAwaitable(target) ? (['healthAwaitable'] as const) : []),
     'idCopyable',
     'timelined',
+    ...(isServiceable(group) && !isDraining(target) ? (['serviceable'] as const) : []),
     ...(group.targetType === 'lambda' ? [] : (['securityCheckable'] as const)),
     ...(node.account.connection.kind === 'profile' && group.targetType !== 'ip'
       ? (['consoleLinked'] as const)

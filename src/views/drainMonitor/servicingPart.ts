@@ -1,24 +1,65 @@
 // The monitor's part for servicing targets one after another: the host's side.
+import { commands } from 'vscode';
+import { COMMANDS } from '../../model/contributions';
+import type { ServiceAction } from '../../model/servicing/serviceControls';
+import { isRunOver } from '../../model/servicing/serviceRun';
+import type { Disposable } from '../../state/emitter';
 import type { State } from '../../state/openState';
 import type { MonitorPart } from './part';
-import type { FromMonitor } from './protocol';
+import type { FromMonitor, ToMonitor } from './protocol';
+import type { ShownRun } from './servicingMessages';
+
+/** The end of a run stays in sight for a while. */
+const SHOWN_AFTER_END_MILLISECONDS = 10 * 60_000;
+
+const ACTION_COMMANDS = {
+  pause: COMMANDS.pauseServicing,
+  resume: COMMANDS.resumeServicing,
+  continue: COMMANDS.continueServicing,
+  skip: COMMANDS.skipServicing,
+  abort: COMMANDS.abortServicing,
+} as const satisfies Readonly<Record<ServiceAction, string>>;
 
 export class ServicingPart implements MonitorPart {
-  constructor(readonly state: State) {}
+  private readonly state: State;
+  private subscription: Disposable | undefined;
 
-  open(): void {
-    // Nothing is posted yet.
+  constructor(state: State) {
+    this.state = state;
+  }
+
+  open(post: (message: ToMonitor) => void): void {
+    const postAll = () => {
+      post({ type: 'servicing', runs: this.shown() });
+    };
+    this.subscription = this.state.servicing.onDidChange(postAll);
+    postAll();
   }
 
   close(): void {
-    // Nothing is posted yet.
+    this.subscription?.dispose();
+    this.subscription = undefined;
   }
 
-  receive(message: FromMonitor): Promise<boolean> {
-    return Promise.resolve(message.type === 'servicing');
+  async receive(message: FromMonitor): Promise<boolean> {
+    if (message.type !== 'servicingAction') return false;
+    await commands.executeCommand(ACTION_COMMANDS[message.action], { runId: message.runId });
+    return true;
   }
 
   dispose(): void {
-    // Nothing is held yet.
+    this.close();
+  }
+
+  private shown(): ShownRun[] {
+    const { servicing, inventory, clock } = this.state;
+    const since = clock.now() - SHOWN_AFTER_END_MILLISECONDS;
+    return servicing.runs
+      .filter((run) => !isRunOver(run) || (run.endedAt ?? 0) >= since)
+      .map((run) => ({
+        run,
+        connectionLabel: inventory.account(run.connectionId)?.label ?? run.connectionId,
+      }))
+      .reverse();
   }
 }

@@ -12,7 +12,7 @@ import { needsHands } from '../../../../src/model/servicing/serviceNext';
 import { isRunOver, type ServiceRun, type ServiceStep } from '../../../../src/model/servicing/serviceRun';
 import { Crash, goOn, runOf, Window, World } from './world';
 
-const RUNS = Number(process.env.SERVICE_RUNS ?? 60);
+const RUNS = 60;
 const COMMAND: ServiceStep = { kind: 'command', line: 'restart' };
 const PAUSE: ServiceStep = { kind: 'pause', seconds: 5 };
 const CONTINUE: ServiceStep = { kind: 'continue' };
