@@ -107,7 +107,7 @@ export class Inventory {
   private async follow({ account, group, targets, readAt }: HealthRead): Promise<void> {
     const { drains, arrivals, waits, history, registration, outOfService } = this.parts;
     const read = { connectionId: account.id, group, targets, readAt };
-    history.observe(read);
+    history.observe(read, ({ id }) => account.instance(id)?.name);
     await drains.observe(read);
     const unknown = drains.unknownAmong(read);
     if (unknown.length > 0)

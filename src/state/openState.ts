@@ -50,7 +50,7 @@ export interface State extends Stored {
 
 export function openState(options: Options): State {
   const { workspaceStorage, storageDirectory, clock, report, pollMilliseconds } = options;
-  const stored = openStored({ directory: storageDirectory, clock });
+  const stored = openStored({ directory: storageDirectory, clock, report });
   const { pending, drains, registration, applying, begunReplacements } = stored;
   const emulator = new EmulatorProcess({
     file: options.emulatorFile,

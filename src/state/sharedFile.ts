@@ -10,6 +10,8 @@ interface Options<T> {
   readonly path: string;
   /** Makes a value of what is stored, which may be of another version, damaged, or undefined where there is no file. */
   readonly parse: (stored: unknown) => T;
+  /** What is stored of a value; the value itself where this is left out. */
+  format?(value: T): unknown;
 }
 
 /** A change takes milliseconds; a lock that is older belongs to a window that died. */
@@ -21,7 +23,7 @@ const IN_USE_TRIES = 20;
 
 export class SharedFile<T> {
   private readonly path: string;
-  private readonly parse: (stored: unknown) => T;
+  private readonly options: Options<T>;
   private readonly changes = new Emitter<undefined>();
   /** The value is another than before, whichever window changed it. */
   readonly onDidChange = this.changes.event;
@@ -31,11 +33,12 @@ export class SharedFile<T> {
   /** Changes of this window wait for each other here; those of others, at the lock. */
   private queue: Promise<unknown> = Promise.resolve();
 
-  constructor({ path, parse }: Options<T>) {
+  constructor(options: Options<T>) {
+    const { path, parse } = options;
     this.path = path;
-    this.parse = parse;
+    this.options = options;
     mkdirSync(dirname(path), { recursive: true });
-    this.current = this.parse(undefined);
+    this.current = parse(undefined);
     this.takeNews();
     // The folder and not the file: each change replaces the file by another.
     this.watcher = watch(dirname(path), { persistent: false }, (_event, name) => {
@@ -70,7 +73,7 @@ export class SharedFile<T> {
     const before = this.current;
     const after = change(before);
     if (after === before) return;
-    const text = JSON.stringify(after);
+    const text = JSON.stringify(this.options.format?.(after) ?? after);
     const draft = `${this.path}.${randomUUID()}`;
     try {
       await writeFile(draft, text);
@@ -99,7 +102,7 @@ export class SharedFile<T> {
 
   private take(text: string | undefined): void {
     this.text = text;
-    this.current = this.parse(jsonOf(text));
+    this.current = this.options.parse(jsonOf(text));
     this.changes.fire(undefined);
   }
 

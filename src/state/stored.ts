@@ -16,10 +16,13 @@ import { parsePendingChanges, PendingChanges } from './pendingChanges';
 import { Registration } from './registration';
 import { parseServiceRuns, ServiceRuns } from './serviceRuns';
 import { SharedFile } from './sharedFile';
+import { formatHistories, parseHistories } from './storedHistory';
 
 interface Options {
   readonly directory: string;
   readonly clock: Clock;
+  /** Told of failures that nobody waits for. */
+  readonly report: (error: unknown) => void;
 }
 
 export interface Stored {
@@ -39,7 +42,7 @@ export interface Stored {
   dispose(): void;
 }
 
-export function openStored({ directory, clock }: Options): Stored {
+export function openStored({ directory, clock, report }: Options): Stored {
   const file = <T>(name: string, parse: (stored: unknown) => T) =>
     new SharedFile({ path: join(directory, `${name}.json`), parse });
   const files = {
@@ -56,7 +59,16 @@ export function openStored({ directory, clock }: Options): Stored {
   };
   const drains = new Drains(files.drains, clock);
   const arrivals = new Arrivals(files.arrivals, clock);
-  const history = new HealthHistory();
+  const history = new HealthHistory(
+    () =>
+      new SharedFile({
+        path: join(directory, 'healthHistory.json'),
+        parse: parseHistories,
+        format: formatHistories,
+      }),
+    clock,
+    report,
+  );
   const pending = new PendingChanges(files.pending, clock);
   const outOfService = new OutOfService(files.outOfService, clock);
   const lastApplies = new LastApplies(files.lastApplies, clock);
@@ -78,6 +90,7 @@ export function openStored({ directory, clock }: Options): Stored {
     applying: new Applying({ pending, registration, outOfService, lastApplies, drains, clock }, leases),
     dispose() {
       leases.dispose();
+      history.dispose();
       for (const each of Object.values(files)) each.dispose();
     },
   };

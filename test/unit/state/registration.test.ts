@@ -153,7 +153,9 @@ describe('registering', () => {
     await room.clock.advance(1_000);
     controller.abort();
     expect(await failure).toBe(controller.signal.reason);
-    expect(room.clock.waiting).toBe(0);
+    await room.emulator.forgetRequests();
+    await room.clock.advance(60_000);
+    expect(await room.emulator.requests()).toEqual([]);
   });
 });
 

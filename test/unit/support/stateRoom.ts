@@ -65,7 +65,10 @@ export class StateRoom {
       if (begun === undefined) return new Promise(() => undefined);
       return traffic.during(begun.then(() => update.call(this, change)));
     });
-    this.stored = openStored({ directory, clock });
+    const report = (error: unknown) => {
+      this.reported.push(error);
+    };
+    this.stored = openStored({ directory, clock, report });
     this.drains = this.stored.drains;
     this.registration = this.stored.registration;
     this.inventory = new Inventory({
@@ -86,9 +89,7 @@ export class StateRoom {
         ),
       ...this.stored,
       clock,
-      report: (error) => {
-        this.reported.push(error);
-      },
+      report,
     });
     this.inventory.onDidChange((change) => {
       this.changes.push(change);
