@@ -130,6 +130,8 @@ export interface Cloud {
     options: CallOptions,
   ): Promise<void>;
   loadBalancers(arns: readonly string[], options: CallOptions): Promise<LoadBalancer[]>;
+  /** Those of the Region. */
+  allLoadBalancers(options: CallOptions): Promise<LoadBalancer[]>;
   /** Those of the ids that exist. */
   securityGroups(ids: readonly string[], options: CallOptions): Promise<SecurityGroup[]>;
   networkInterfaces(query: NetworkInterfaceQuery, options: CallOptions): Promise<NetworkInterface[]>;

@@ -31,6 +31,7 @@ import { routeActions, routes, setRouteActions } from './listeners';
 import { metricData } from './metrics';
 import { instancesById, instancesOfVpc, network, subnetsById } from './instances';
 import {
+  allLoadBalancers,
   authorize,
   loadBalancers,
   networkInterfaces,
@@ -154,6 +155,7 @@ export async function connect({ connection, emulatorEndpoint, admit }: ConnectOp
     routeActions: (route, options) => routeActions(elb, route, options),
     setRouteActions: (route, actions, options) => setRouteActions(elb, route, actions, options),
     loadBalancers: (arns, options) => loadBalancers(elb, arns, options),
+    allLoadBalancers: (options) => allLoadBalancers(elb, options),
     securityGroups: (ids, options) => securityGroups(ec2, ids, options),
     networkInterfaces: (query, options) => networkInterfaces(ec2, query, options),
     subnetsById: (ids, options) => subnetsById(ec2, ids, options),

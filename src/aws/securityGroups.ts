@@ -15,6 +15,7 @@ import {
 import {
   DescribeLoadBalancersCommand,
   type ElasticLoadBalancingV2Client,
+  type LoadBalancer as ApiLoadBalancer,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { chunksOf } from '../model/chunks';
 import { nameInArn } from '../model/target';
@@ -33,6 +34,7 @@ import { present } from './present';
 import type { ServiceOf } from './service';
 
 type Ec2 = ServiceOf<EC2Client>;
+type Elb = ServiceOf<ElasticLoadBalancingV2Client>;
 
 /** EC2's maximum number of values in one filter. */
 const VALUES_A_FILTER = 200;
@@ -40,22 +42,39 @@ const VALUES_A_FILTER = 200;
 const ARNS_A_CALL = 20;
 
 export function loadBalancers(
-  elb: ServiceOf<ElasticLoadBalancingV2Client>,
+  elb: Elb,
   arns: readonly string[],
   options: CallOptions,
 ): Promise<LoadBalancer[]> {
   return inParts(arns, ARNS_A_CALL, async (LoadBalancerArns) => {
     const answer = await elb.call(new DescribeLoadBalancersCommand({ LoadBalancerArns }), 'read', options);
-    return (answer.LoadBalancers ?? []).map((each) => ({
-      arn: each.LoadBalancerArn ?? '',
-      name: each.LoadBalancerName ?? nameInArn(each.LoadBalancerArn ?? ''),
-      type: each.Type ?? 'application',
-      vpcId: each.VpcId ?? '',
-      securityGroupIds: each.SecurityGroups ?? [],
-      subnetIds: (each.AvailabilityZones ?? []).flatMap(({ SubnetId }) => SubnetId ?? []),
-      zones: (each.AvailabilityZones ?? []).flatMap(({ ZoneName }) => ZoneName ?? []),
-    }));
+    return (answer.LoadBalancers ?? []).map(toLoadBalancer);
   });
+}
+
+/** Those of the Region. */
+export function allLoadBalancers(elb: Elb, options: CallOptions): Promise<LoadBalancer[]> {
+  return allOf(
+    pages(
+      (Marker) => elb.call(new DescribeLoadBalancersCommand({ Marker }), 'read', options),
+      ({ NextMarker }) => NextMarker,
+    ),
+    ({ LoadBalancers = [] }) => LoadBalancers.map(toLoadBalancer),
+  );
+}
+
+function toLoadBalancer(each: ApiLoadBalancer): LoadBalancer {
+  const { LoadBalancerArn: arn = '', AvailabilityZones: zones = [] } = each;
+  return {
+    arn,
+    name: each.LoadBalancerName ?? nameInArn(arn),
+    type: each.Type ?? 'application',
+    vpcId: each.VpcId ?? '',
+    securityGroupIds: each.SecurityGroups ?? [],
+    subnetIds: zones.flatMap(({ SubnetId }) => SubnetId ?? []),
+    zones: zones.flatMap(({ ZoneName }) => ZoneName ?? []),
+    ...present({ scheme: each.Scheme, state: each.State?.Code }),
+  };
 }
 
 /** By filter and not by `GroupIds`, which fails as a whole when one does not exist any more. */

@@ -1,5 +1,5 @@
 // What a health state and its reason mean for a person, the likely causes, and what to do about each.
-import { theCheck } from './healthCheckWords';
+import { seconds, theCheck } from './healthCheckWords';
 import { wrongCode } from './healthReasons/answering';
 import { firstChecks, registering } from './healthReasons/arriving';
 import { evidenceOf } from './healthReasons/evidence';
@@ -11,10 +11,10 @@ import {
   LIKELIHOODS,
 } from './healthReasons/explanation';
 import { draining, unhealthyDraining } from './healthReasons/leaving';
+import { sinceSentences } from './healthReasons/since';
 import { failedChecks, timeout } from './healthReasons/unreached';
 import { checksOff, internalError, unknownReason, unknownState } from './healthReasons/untold';
 import { invalidState, ipUnusable, notInUse, notRegistered } from './healthReasons/unused';
-import { seconds } from './healthCheckWords';
 import { stateAsTitle } from './stateWords';
 import type { TargetHealth } from './target';
 import type { TargetGroup } from './targetGroup';
@@ -31,6 +31,7 @@ export function explainHealth(
   return {
     title: stateAsTitle(health),
     meaning: [meaning, ...(said === '' ? [] : [`Elastic Load Balancing says: “${said}”.`])].join(' '),
+    since: sinceSentences(facts),
     evidence: evidenceOf(health, group, facts),
     causes: ordered,
     nextSteps: ordered.map(({ step }) => step),

@@ -42,11 +42,11 @@ function remediesOf(causes: readonly HealthCause[]): HealthRemedy[] {
 /** Appends what the state means, what to do, and links to the likeliest remedies. */
 export function appendExplanation(
   text: MarkdownString,
-  { meaning, evidence, causes }: HealthExplanation,
+  { meaning, since, evidence, causes }: HealthExplanation,
   reference: NodeReference,
 ): void {
   text.isTrusted = { enabledCommands: LINKED };
-  text.appendMarkdown(`${escape([meaning, ...evidence].join(' '))}\n\n`);
+  text.appendMarkdown(`${escape([meaning, ...since, ...evidence].join(' '))}\n\n`);
   const steps = causes.filter(({ likelihood }) => likelihood !== 'unlikely').map(({ step }) => step);
   if (steps.length > 0)
     text.appendMarkdown(

@@ -70,7 +70,7 @@ function causeOfHttp(code: number, group: TargetGroup, facts: HealthFacts): Heal
       },
     ];
   }
-  return code >= 500 && code < 600 ? [failing(why, facts)] : [];
+  return code >= 500 && code < 600 ? [failing(why, facts), asksTooMuch(path, facts)] : [];
 }
 
 /** The status codes of gRPC: 12 UNIMPLEMENTED, 16 UNAUTHENTICATED, 7 PERMISSION_DENIED, 13 INTERNAL, 14 UNAVAILABLE, … */
@@ -117,6 +117,15 @@ function failing(why: string, facts: HealthFacts): HealthCause {
     }`,
     step: 'Look for the error in the log of the application: it is not ready or it fails.',
     ...(isNew === undefined ? openTarget(facts) : remedy('waitUntilHealthy')),
+  };
+}
+
+function asksTooMuch(path: string, facts: HealthFacts): HealthCause {
+  return {
+    what: `${path} answers for more than the target itself, such as a service behind it that is down.`,
+    likelihood: ifShared('possible', facts),
+    step: 'Check a path that tells whether this target can serve, and no more.',
+    ...remedy('editHealthCheck'),
   };
 }
 

@@ -4,7 +4,7 @@ import { plural } from '../plural';
 import type { TargetHealth } from '../target';
 import type { TargetGroup } from '../targetGroup';
 import { type HealthFacts, type Likelihood, LIKELIHOODS } from './explanation';
-import { moment, sinceSentences } from './since';
+import { moment } from './since';
 
 /** The reasons that security groups can be the cause of. */
 const UNREACHED: readonly (string | undefined)[] = ['Target.Timeout', 'Target.FailedHealthChecks', undefined];
@@ -78,14 +78,13 @@ export function checkedPort(group: TargetGroup, { target }: HealthFacts): string
   return own === undefined ? portWords(group) : `port ${own}`;
 }
 
-/** All that is known of a target that matters to its state. */
+/** What is known beside the time that matters to a target's state. */
 export function evidenceOf(health: TargetHealth, group: TargetGroup, facts: HealthFacts): string[] {
   const isFailing = health.state.startsWith('unhealthy');
   const isNew = isFailing || health.state === 'initial' ? newness(facts) : undefined;
   const port = isFailing ? otherCheckPort(group, facts) : undefined;
   const security = isFailing && UNREACHED.includes(health.reason) ? facts.security?.words : undefined;
   return [
-    ...sinceSentences(facts),
     ...(isFailing ? othersInWords(facts) : []),
     ...[isNew, port, security].filter((sentence) => sentence !== undefined),
   ];
@@ -103,12 +102,16 @@ function othersInWords(facts: HealthFacts): string[] {
           : `All ${total} other targets of the group fail the same way: look for what they share.`,
       ];
     case 'target':
-      return [
-        `${healthy} of the ${plural(total, 'other target')} of the group ${healthy === 1 ? 'is' : 'are'} healthy by the same check: look at this target first.`,
-      ];
+      return [`${healthyInWords(total, healthy)} healthy by the same check: look at this target first.`];
     default:
       return [
         `None of the ${plural(total, 'other target')} of the group is healthy, ${alike} fail the same way.`,
       ];
   }
+}
+
+function healthyInWords(total: number, healthy: number): string {
+  if (total === 1) return 'The only other target of the group is';
+  if (healthy === total) return `All ${total} other targets of the group are`;
+  return `${healthy} of the ${total} other targets of the group ${healthy === 1 ? 'is' : 'are'}`;
 }

@@ -42,6 +42,8 @@ export interface HealthExplanation {
   readonly title: string;
   /** What the state is, with the group's own figures, and the API's own words where it says more. */
   readonly meaning: string;
+  /** Since when it is so, as far as the reads tell, in sentences. */
+  readonly since: readonly string[];
   /** What else is known that points to the cause, each in a sentence. */
   readonly evidence: readonly string[];
   /** The likeliest first; empty where there is nothing to do. */

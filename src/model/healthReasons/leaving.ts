@@ -1,6 +1,5 @@
 // The target is on its way out: it drains, or closes its connections because it is unhealthy.
-import { theCheck } from '../healthCheckWords';
-import { seconds } from '../healthCheckWords';
+import { seconds, theCheck } from '../healthCheckWords';
 import { isOfNetworkLoadBalancer, type TargetGroup } from '../targetGroup';
 import { type Body, type HealthFacts, remedy } from './explanation';
 import { moment } from './since';

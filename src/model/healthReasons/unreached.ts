@@ -149,7 +149,7 @@ function networkAcls(group: TargetGroup, facts: HealthFacts): HealthCause {
     what: isAddress
       ? 'A network ACL or a route between the subnets does not let the traffic pass.'
       : "A network ACL of the target's subnet does not let the traffic pass.",
-    likelihood: ifOwn('possible', facts),
+    likelihood: 'possible',
     step: isAddress
       ? 'See whether the network ACLs and routes between the subnets let the traffic pass both ways, also to an address outside the VPC.'
       : "See whether the network ACLs of the target's subnet let the traffic pass both ways.",

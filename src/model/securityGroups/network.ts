@@ -50,6 +50,10 @@ export interface LoadBalancer {
   readonly subnetIds: readonly string[];
   /** Names of the Availability Zones that it has enabled, each with a subnet. */
   readonly zones: readonly string[];
+  /** `internet-facing` or `internal`. */
+  readonly scheme?: string;
+  /** `active`, `provisioning`, `active_impaired` or `failed`. */
+  readonly state?: string;
 }
 
 /** What a network interface of a load balancer is described as: `ELB app/NAME/ID`. */

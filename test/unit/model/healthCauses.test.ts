@@ -176,7 +176,7 @@ describe('the other targets of the group', () => {
     expect(likelihoodOf(/path of the health check is wrong/, answering(404), REST_HEALTHY)).toBe('unlikely');
     expect(first(answering(404), REST_HEALTHY)?.what).toMatch(/another version of the application/);
     expect(explainHealth(FAILED, group(), REST_HEALTHY).evidence).toContain(
-      '3 of the 3 other targets of the group are healthy by the same check: look at this target first.',
+      'All 3 other targets of the group are healthy by the same check: look at this target first.',
     );
   });
 
@@ -417,7 +417,7 @@ describe('since when', () => {
     const gaps = [{ from: NOON + 30 * SECONDS, to: NOON + 60 * SECONDS }];
     const since = sinceOf(history([band(20, 90, MISMATCH)], gaps), target, MISMATCH);
     const facts = { now: NOON + 100 * SECONDS, ...(since === undefined ? {} : { since }) };
-    expect(explainHealth(MISMATCH, group(), facts).evidence).toEqual([
+    expect(explainHealth(MISMATCH, group(), facts).since).toEqual([
       'It is so since 12:00:20 at the latest.',
       'Nobody looked between 12:00:30 and 12:01:00.',
     ]);
