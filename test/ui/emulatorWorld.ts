@@ -67,6 +67,14 @@ export class EmulatorWorld {
     await fetch(`${this.endpoint}/_emulator/clock`, { method: 'POST', body });
   }
 
+  /** What is at an address answers so from now on: a status, or another form that the emulator knows. */
+  async answer(address: string, answers: string): Promise<void> {
+    await fetch(`${this.endpoint}/_emulator/addresses`, {
+      method: 'PUT',
+      body: JSON.stringify({ [address]: answers }),
+    });
+  }
+
   /** Makes the emulator answer requests with an error; an empty list of faults makes it well again. */
   async fail(fault: { action: string; code: string; times: number }): Promise<void> {
     await fetch(`${this.endpoint}/_emulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
