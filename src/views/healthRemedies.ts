@@ -47,13 +47,14 @@ export function appendExplanation(
 ): void {
   text.isTrusted = { enabledCommands: LINKED };
   text.appendMarkdown(`${escape([meaning, ...since, ...evidence].join(' '))}\n\n`);
-  const steps = causes.filter(({ likelihood }) => likelihood !== 'unlikely').map(({ step }) => step);
+  const worthwhile = causes.filter(({ likelihood }) => likelihood !== 'unlikely');
+  const steps = worthwhile.map(({ step }) => step);
   if (steps.length > 0)
     text.appendMarkdown(
       `What to do:\n${[...new Set(steps)].map((step) => `- ${escape(step)}`).join('\n')}\n\n`,
     );
   const links = [
-    ...remediesOf(causes)
+    ...remediesOf(worthwhile)
       .slice(0, LINKS_OF_TOOLTIP)
       .map((remedy) => link(remedy, reference)),
     `[Explain Health](${commandLink(COMMANDS.explainHealth, reference)})`,

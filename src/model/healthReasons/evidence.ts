@@ -99,7 +99,7 @@ function othersInWords(facts: HealthFacts): string[] {
       return [
         total === 1
           ? 'The only other target of the group fails the same way: look for what the two share.'
-          : `All ${total} other targets of the group fail the same way: look for what they share.`,
+          : `${total === 2 ? 'Both' : `All ${total}`} other targets of the group fail the same way: look for what they share.`,
       ];
     case 'target':
       return [`${healthyInWords(total, healthy)} healthy by the same check: look at this target first.`];
@@ -112,6 +112,6 @@ function othersInWords(facts: HealthFacts): string[] {
 
 function healthyInWords(total: number, healthy: number): string {
   if (total === 1) return 'The only other target of the group is';
-  if (healthy === total) return `All ${total} other targets of the group are`;
+  if (healthy === total) return `${total === 2 ? 'Both' : `All ${total}`} other targets of the group are`;
   return `${healthy} of the ${total} other targets of the group ${healthy === 1 ? 'is' : 'are'}`;
 }

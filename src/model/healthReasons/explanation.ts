@@ -121,7 +121,7 @@ export function remedy(kind: HealthRemedyKind): { readonly remedy: HealthRemedy 
   return { remedy: { kind, label: LABELS[kind] } };
 }
 
-/** Where there is a page of the target in the console. */
-export function openTarget({ hasConsole }: HealthFacts): { readonly remedy?: HealthRemedy } {
-  return hasConsole === true ? remedy('openTarget') : {};
+/** Where there is a page of the target in the console; else to be told when it is mended. */
+export function openTarget({ hasConsole }: HealthFacts): { readonly remedy: HealthRemedy } {
+  return remedy(hasConsole === true ? 'openTarget' : 'waitUntilHealthy');
 }

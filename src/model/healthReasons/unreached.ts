@@ -64,7 +64,7 @@ export function unreachedCauses(group: TargetGroup, facts: HealthFacts): HealthC
     ...wrongPort(group, facts),
     notListening(group, facts, 'likely'),
     notLetIn(group, facts, tellsLittle ? 'likely' : 'possible'),
-    ...(tellsLittle && path !== undefined ? [otherAnswer(path, facts), tooSlow(group, facts)] : []),
+    ...(tellsLittle && path !== undefined ? [otherAnswer(path), tooSlow(group, facts)] : []),
     ...(protocol === 'HTTP' || protocol === 'HTTPS' ? [otherProtocol(protocol, facts)] : []),
     networkAcls(group, facts),
   ];
@@ -125,12 +125,12 @@ function tooSlow(group: TargetGroup, facts: HealthFacts): HealthCause {
   };
 }
 
-function otherAnswer(path: string, facts: HealthFacts): HealthCause {
+function otherAnswer(path: string): HealthCause {
   return {
     what: 'It answers with a code that the health check does not expect.',
     likelihood: 'possible',
     step: `Request ${path} on the target itself, and compare the code with the success codes.`,
-    ...(facts.hasConsole === true ? remedy('openTarget') : remedy('editHealthCheck')),
+    ...remedy('editHealthCheck'),
   };
 }
 

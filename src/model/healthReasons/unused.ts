@@ -85,7 +85,8 @@ function noListener(name: string, likelihood: HealthCause['likelihood']): Health
   };
 }
 
-export function invalidState({ target, instance, hasConsole }: HealthFacts): Body {
+export function invalidState(facts: HealthFacts): Body {
+  const { target, instance } = facts;
   const state = instance?.state;
   const isGone = state === 'terminated' || state === 'shutting-down';
   const start: HealthCause = {
@@ -95,9 +96,7 @@ export function invalidState({ target, instance, hasConsole }: HealthFacts): Bod
       state === 'pending' || state === 'running'
         ? 'Wait: the instance runs, or is about to, and its health checks begin anew.'
         : 'Start the instance; its health checks then begin anew.',
-    ...(state === 'pending' || state === 'running'
-      ? remedy('waitUntilHealthy')
-      : openTarget({ hasConsole: hasConsole === true })),
+    ...(state === 'pending' || state === 'running' ? remedy('waitUntilHealthy') : openTarget(facts)),
     ...(target === undefined || (state !== 'stopped' && state !== undefined)
       ? {}
       : { cli: { operation: 'ec2 start-instances', options: [['--instance-ids', target.id]] } }),

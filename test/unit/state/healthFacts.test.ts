@@ -68,8 +68,12 @@ describe('the health of a target', () => {
       '2. Possible: The answer to the health check is not what it was meant to be.',
       '3. Unlikely: /healthz answers for more than the target itself, such as a service',
     ]);
-    expect(report.text).toContain('All 2 other targets of the group are healthy by the same check');
-    expect(report.remedies.map(({ remedy }) => remedy.kind)).toEqual(['editHealthCheck']);
+    expect(report.text).toContain('Both other targets of the group are healthy by the same check');
+    expect(report.remedies.map(({ remedy }) => remedy.kind)).toEqual([
+      'waitUntilHealthy',
+      'waitUntilHealthy',
+      'editHealthCheck',
+    ]);
   });
 
   it('of a whole group is told by state, the worst first', async () => {
@@ -82,7 +86,7 @@ describe('the health of a target', () => {
       '## The same with the AWS CLI',
     ]);
     expect(report.text).toContain('- Its targets:  2/3 healthy');
-    expect(report.remedies[0]).toMatchObject({
+    expect(report.remedies[1]).toMatchObject({
       remedy: { kind: 'checkSecurityGroups' },
       targets: [{ id: '10.0.3.23' }],
     });
