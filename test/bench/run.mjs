@@ -10,6 +10,7 @@ await ensureDependencies();
 const benches = {
   emulator: async () => (await import('./emulator.mjs')).benchEmulator(),
   checks: async () => (await import('./checks.mjs')).benchChecks(),
+  monitor: async () => (await import('./monitor.mjs')).benchMonitor(),
 };
 
 const names = process.argv.slice(2);

@@ -68,6 +68,7 @@ export class LaneList {
   show(rows: readonly Row[], indexOf: (key: string) => number | undefined, news: LaneNews): void {
     this.rows = rows;
     this.indexOf = indexOf;
+    for (const id of news.removedIds) this.virtualizer.itemSizeCache.delete(id);
     this.virtualizer.setOptions(this.options());
     this.virtualizer._willUpdate();
     this.render();

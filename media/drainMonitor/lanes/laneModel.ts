@@ -26,6 +26,7 @@ export type Row =
 /** What a message changed, beside the rows. */
 export interface LaneNews {
   readonly laneIds: ReadonlySet<string>;
+  readonly removedIds: readonly string[];
   readonly groupKeys: ReadonlySet<string>;
 }
 
@@ -74,7 +75,8 @@ export class LaneModel {
       this.facts.set(groupKey(facts), facts);
       touched.add(groupKey(facts));
     }
-    for (const id of message.type === 'lanes' ? [] : message.removed) {
+    const removedIds = message.type === 'lanes' ? [] : message.removed;
+    for (const id of removedIds) {
       const lane = this.lanes.get(id);
       if (lane !== undefined) touched.add(groupKey(lane));
       this.lanes.delete(id);
@@ -84,7 +86,7 @@ export class LaneModel {
       touched.add(groupKey(lane));
     }
     this.regroup(touched);
-    return { laneIds: new Set(message.lanes.map(({ id }) => id)), groupKeys: touched };
+    return { laneIds: new Set(message.lanes.map(({ id }) => id)), removedIds, groupKeys: touched };
   }
 
   private regroup(touched: ReadonlySet<string>): void {

@@ -45,7 +45,7 @@ export class LaneView {
       element(
         'div',
         'lane-course',
-        element('div', 'bar-row', element('i', 'station from'), this.bar, element('i', 'station to')),
+        element('div', 'bar-row', station('from', 'In service'), this.bar, station('to', 'Gone')),
         element('div', 'lane-times', this.start, ' ', this.middle, ' ', this.end),
       ),
       element('div', 'lane-outcome', this.figure, ' ', this.figureLabel),
@@ -131,6 +131,14 @@ export class LaneView {
     this.barPosition = position;
     this.fill.style.setProperty('--fraction', position);
   }
+}
+
+/** An end of the course that a target takes; the words beside it say the same. */
+function station(end: 'from' | 'to', title: string): HTMLElement {
+  const made = element('span', `station ${end}`);
+  made.title = title;
+  made.setAttribute('aria-hidden', 'true');
+  return made;
 }
 
 function iconOf(standing: Standing): IconName {

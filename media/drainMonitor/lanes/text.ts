@@ -9,7 +9,7 @@ export interface LaneText {
   readonly standing: Standing;
   /** `Draining`, `Gone`, … */
   readonly phase: string;
-  /** `deregistered by you`; empty when the drain was not started here, which a note then says. */
+  /** `deregistered by you`, or `deregistered elsewhere` for a drain that was not started here. */
   readonly startedBy: string;
   /** The one figure to look at: the time left, or the time it took. */
   readonly figure: string;
@@ -38,13 +38,13 @@ export function laneText({ lane, facts }: LaneOfGroup, moment: Moment): LaneText
   return {
     standing,
     phase: phaseInWords(lane, standing, isStale(lane, facts) || moment.restored === true),
-    startedBy: lane.startedBy === 'us' ? 'deregistered by you' : '',
+    startedBy: `deregistered ${lane.startedBy === 'us' ? 'by you' : 'elsewhere'}`,
     ...figureOf(lane, standing, elapsedMilliseconds, remainingMilliseconds),
     // Somebody else's drain began at an unknown time before we saw it.
     start: `${lane.startedBy === 'us' ? 'started' : 'first seen'} ${atTime(lane.startedAt)}`,
     middle: middleOf(lane, elapsedMilliseconds),
     end: endOf(lane, standing, atTime),
-    notes: notesOf({ lane, facts }, standing, atTime),
+    notes: notesOf({ lane, facts }, standing),
     ...(lane.delayMilliseconds === undefined && !isOver(lane) ? {} : { fraction }),
     valueText: valueTextOf(lane, standing, elapsedMilliseconds, remainingMilliseconds),
   };
@@ -104,19 +104,14 @@ function endOf(lane: DrainLane, standing: Standing, atTime: (time: number) => st
   return `${passed ? 'was due' : 'gone by'} ${atTime(lane.startedAt + lane.delayMilliseconds)}`;
 }
 
-function notesOf(
-  { lane, facts }: LaneOfGroup,
-  standing: Standing,
-  atTime: (time: number) => string,
-): string[] {
+function notesOf({ lane, facts }: LaneOfGroup, standing: Standing): string[] {
   const active = !isOver(lane);
   const measured = lane.delayMilliseconds !== undefined;
   const notes: string[] = [];
   if (standing === 'ending')
     notes.push('The delay is over; the next read will show whether the target is gone.');
-  if (lane.startedBy === 'elsewhere') {
-    const bound = active && measured && standing !== 'overdue' ? '; the time left is an upper bound' : '';
-    notes.push(`First seen at ${atTime(lane.startedAt)} — it was not started here${bound}.`);
+  if (lane.startedBy === 'elsewhere' && active && measured && standing !== 'overdue') {
+    notes.push('It began some time before it was first seen, so that it may end earlier than is shown.');
   }
   if (active && isFunction(lane)) {
     notes.push('A Lambda function does not drain: requests in flight fail with HTTP 5XX.');

@@ -49,10 +49,10 @@ describe('a lane', () => {
 
   it('does not claim a start for a drain of somebody else', () => {
     const text = laneText(lane('a', { startedBy: 'elsewhere' }), after(seconds(12)));
-    expect(text.startedBy).toBe('');
+    expect(text.startedBy).toBe('deregistered elsewhere');
     expect(text.start).toBe('first seen 14:02:10');
     expect(text.notes).toEqual([
-      'First seen at 14:02:10 — it was not started here; the time left is an upper bound.',
+      'It began some time before it was first seen, so that it may end earlier than is shown.',
     ]);
     expect(text.valueText).toBe('12 seconds since first seen, 18 seconds left at most');
   });

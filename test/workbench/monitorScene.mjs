@@ -1,0 +1,104 @@
+// A scene for the drain monitor's page: three groups, and lanes in every phase.
+
+/** @typedef {import('../../src/views/drainMonitor/laneMessages').DrainLane} DrainLane */
+/** @typedef {import('../../src/views/drainMonitor/laneMessages').LaneGroup} LaneGroup */
+
+const ACTIONS = /** @type {const} */ (['showHealthTimeline', 'revealInTree', 'copyCommand', 'copyId']);
+const LISTED = /** @type {const} */ (['putBackInService', 'checkSecurityGroups', ...ACTIONS]);
+
+/** @param {string} name @param {Partial<LaneGroup>} [facts] @returns {LaneGroup} */
+export function group(name, facts = {}) {
+  return {
+    connectionId: 'profile prod eu-west-1',
+    connectionLabel: 'prod · eu-west-1',
+    groupArn: `arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/${name}/73e2d6bc24d8a067`,
+    groupName: name,
+    loadBalancer: 'application',
+    ...facts,
+  };
+}
+
+/** @param {LaneGroup} of @param {Pick<DrainLane, 'target' | 'startedAt'> & Partial<DrainLane>} facts @returns {DrainLane} */
+export function lane({ connectionId, groupArn, groupName }, facts) {
+  const { id, port = '' } = facts.target;
+  return {
+    id: `${connectionId}|${groupArn}|${id}:${port}@|${facts.startedAt}`,
+    connectionId,
+    groupArn,
+    groupName,
+    startedBy: 'us',
+    phase: 'draining',
+    delayMilliseconds: 300_000,
+    actions: LISTED,
+    ...facts,
+  };
+}
+
+/**
+ * @param {number} now
+ * @returns {Extract<import('../../src/views/drainMonitor/laneMessages').ToLanes, { type: 'lanes' }>}
+ */
+export function scene(now) {
+  const ago = (/** @type {number} */ seconds) => now - seconds * 1000;
+  const web = group('checkout-web');
+  const ingest = group('telemetry-ingest', { loadBalancer: 'network', closesConnections: false });
+  const images = group('thumbnails');
+  const instance = (/** @type {string} */ id) => ({ id, port: 8080 });
+  const address = (/** @type {string} */ id) => ({ id, port: 9000, availabilityZone: 'eu-west-1b' });
+  return {
+    type: 'lanes',
+    groups: [web, ingest, images],
+    lanes: [
+      lane(web, {
+        target: instance('i-0f3a9c21d47be8801'),
+        targetName: 'web-1',
+        startedAt: ago(310),
+        phase: 'gone',
+        endedAt: ago(9),
+        actions: ['putBackInService', ...ACTIONS],
+      }),
+      lane(web, { target: instance('i-0b77d0e1c25a94f36'), targetName: 'web-2', startedAt: ago(188) }),
+      lane(web, { target: instance('i-04c1e6a8f90b2d357'), targetName: 'web-3', startedAt: ago(96) }),
+      lane(web, {
+        target: instance('i-0d52b8f3e7a1c6094'),
+        targetName: 'web-4',
+        startedAt: ago(2),
+        phase: 'deregistering',
+      }),
+      lane(ingest, {
+        target: address('10.0.2.31'),
+        startedAt: ago(143),
+        startedBy: 'elsewhere',
+        delayMilliseconds: 120_000,
+      }),
+      lane(ingest, {
+        target: address('10.0.2.34'),
+        startedAt: ago(47),
+        startedBy: 'elsewhere',
+        delayMilliseconds: 120_000,
+      }),
+      lane(ingest, {
+        target: address('10.0.3.12'),
+        startedAt: ago(400),
+        delayMilliseconds: 120_000,
+        phase: 'returned',
+        endedAt: ago(322),
+        actions: ACTIONS,
+      }),
+      withoutDelay(
+        lane(images, {
+          target: { id: 'arn:aws:lambda:eu-west-1:111122223333:function:thumbnails:live' },
+          startedAt: ago(4),
+          phase: 'deregistering',
+          actions: ACTIONS,
+        }),
+      ),
+    ],
+  };
+}
+
+/** @param {DrainLane} lane @returns {DrainLane} */
+function withoutDelay({ delayMilliseconds, ...rest }) {
+  void delayMilliseconds;
+  return rest;
+}
