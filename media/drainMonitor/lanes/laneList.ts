@@ -69,9 +69,7 @@ export class LaneList {
     this.rows = rows;
     this.indexOf = indexOf;
     for (const id of news.removedIds) this.virtualizer.itemSizeCache.delete(id);
-    this.virtualizer.setOptions(this.options());
-    this.virtualizer._willUpdate();
-    this.render();
+    this.refresh();
     for (const id of news.laneIds) this.updateLane(id);
     for (const key of news.groupKeys) this.updateGroup(key);
   }
@@ -82,9 +80,10 @@ export class LaneList {
     for (const { view } of this.lanes.values()) if (view.ticks) view.tick(moment);
   }
 
-  /** What is above the list has another height. */
-  moved(): void {
+  /** Takes over what the list depends on and the virtualizer does not see: what is above it, the rows, the tab stop. */
+  refresh(): void {
     this.virtualizer.setOptions(this.options());
+    this.virtualizer._willUpdate();
     this.render();
   }
 
@@ -93,7 +92,7 @@ export class LaneList {
     if (this.pinned === laneId) return;
     this.viewOf(this.pinned)?.setFocusable(false);
     this.pinned = laneId;
-    this.render();
+    this.refresh();
     this.viewOf(laneId)?.setFocusable(true);
   }
 
@@ -293,6 +292,6 @@ export class LaneList {
       this.virtualizer.measure();
       for (const node of this.keys.keys()) this.measure(node);
     }
-    this.moved();
+    this.refresh();
   }
 }

@@ -78,7 +78,7 @@ export class LanesPart implements PlacedPart {
     });
     const aboveList = element('div', 'above', this.waiting, above, this.limit);
     new ResizeObserver(() => {
-      this.list.moved();
+      this.list.refresh();
     }).observe(aboveList);
     this.scroller.append(aboveList, this.list.root, this.empty);
     this.root.append(this.header, this.scroller);
