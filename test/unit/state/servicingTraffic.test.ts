@@ -36,8 +36,8 @@ beforeAll(async () => {
   const scenario = join(processes.folder, 'ten.scenario.json');
   writeFileSync(scenario, JSON.stringify(tenTargets('instance')));
   url = await processes.run('--port', '0', '--time-scale', String(TIME_SCALE), '--scenario', scenario).ready;
-  stored = openStored({ directory, clock: systemClock });
   const report = (error: unknown) => reported.push(error);
+  stored = openStored({ directory, clock: systemClock, report });
   inventory = new Inventory({
     ...stored,
     openConnection: (connection, admit) => connect({ connection, admit, emulatorEndpoint: url }),
