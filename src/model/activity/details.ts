@@ -44,9 +44,9 @@ function ending(entry: ActivityEntry, at: (time: number) => string, now: number)
     case 'arrival': {
       const [first] = entry.arrivals;
       if (first?.expectedMilliseconds === undefined || !isUnderWay(entry)) return [];
-      return [
-        `Expected healthy by ${at(first.startedAt + first.expectedMilliseconds)}: threshold × interval.`,
-      ];
+      const expected = first.startedAt + first.expectedMilliseconds;
+      const verb = expected > now ? 'Expected' : 'Was expected';
+      return [`${verb} healthy by ${at(expected)}, as the group's health check is set.`];
     }
     case 'wait':
       return ['You are told when it ends, also in another window.'];
