@@ -56,4 +56,12 @@ test('a target with a wrong response code is explained, and its health check edi
   await expect(lines).toContainText('no listener and no rule forwards to it');
   await expect(lens('Copy the Command')).toBeVisible();
   await workbench.screenshot('routing');
+
+  await workbench.runCommand('Target Groups: Explain Health');
+  await quickInput.pick('tcp-ingest');
+  await expect(quickInput.items.nth(1)).toContainText('unhealthy · health checks failed');
+  await quickInput.pick('All targets of tcp-ingest');
+  await expect(lines).toContainText('unhealthy: health checks failed (1 target)');
+  await expect(lens('Check Security Groups')).toBeVisible();
+  await workbench.screenshot('explain-group');
 });
