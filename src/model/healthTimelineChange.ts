@@ -36,6 +36,11 @@ export function withChange(
   history: GroupHistory,
   { targets, forgotten, ...rest }: HistoryChange,
 ): GroupHistory {
+  const seenAgain = (target: TargetHistory) => extended(target, history.to, rest.to);
+  // Most reads show what the one before has shown.
+  if (targets.length === 0 && forgotten.length === 0) {
+    return { ...history, ...rest, targets: history.targets.map(seenAgain) };
+  }
   const changed = new Map(targets.map((target) => [targetKey(target.target), target]));
   const kept = history.targets
     .filter(({ target }) => !forgotten.includes(targetKey(target)))
@@ -43,7 +48,7 @@ export function withChange(
       const key = targetKey(target.target);
       const now = changed.get(key);
       changed.delete(key);
-      return now ?? extended(target, history.to, rest.to);
+      return now ?? seenAgain(target);
     });
   return { ...history, ...rest, targets: [...kept, ...changed.values()] };
 }

@@ -80,6 +80,14 @@ export class EmulatorWorld {
     await fetch(`${this.endpoint}/_emulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
   }
 
+  /** How an address and port answers from now on, such as `503` or `hangs`. */
+  async setAnswer(addressAndPort: string, answer: string): Promise<void> {
+    await fetch(`${this.endpoint}/_emulator/addresses`, {
+      method: 'PUT',
+      body: JSON.stringify({ [addressAndPort]: answer }),
+    });
+  }
+
   async heal(): Promise<void> {
     await fetch(`${this.endpoint}/_emulator/faults`, { method: 'DELETE' });
   }

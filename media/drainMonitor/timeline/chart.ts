@@ -62,8 +62,10 @@ export class Chart {
 
   /** The row of the target with this index; made where it is not on screen. */
   rowAt(index: number): RowView | undefined {
-    this.kept = index;
-    this.drawRows();
+    if (this.kept !== index) {
+      this.kept = index;
+      this.drawRows();
+    }
     const target = this.state.targets[index];
     return target === undefined ? undefined : this.rows.get(targetKey(target.target));
   }

@@ -74,6 +74,7 @@ export class RowView {
   }
 
   private nameCells(target: TargetHistory, items: readonly TimelineItem[]): void {
+    const before = this.items;
     this.items = items;
     while (this.cells.length > items.length) this.cells.pop()?.remove();
     while (this.cells.length < items.length) {
@@ -85,11 +86,25 @@ export class RowView {
     }
     items.forEach((item, place) => {
       const cell = this.cells[place];
-      if (cell !== undefined) setAttribute(cell, 'aria-label', this.state.sentenceOf(target, item));
+      // What was the last until now goes on, or has come to its end.
+      const isSaid = place < before.length - 1 && isSame(item, before[place]);
+      if (cell !== undefined && !isSaid) {
+        setAttribute(cell, 'aria-label', this.state.sentenceOf(target, item));
+      }
     });
   }
 }
 
 function isPiece(item: TimelineItem): item is TimelinePiece {
   return item.kind !== 'mark';
+}
+
+/** What was seen in a time does not change; until when it was seen does. */
+function isSame(item: TimelineItem, other: TimelineItem | undefined): boolean {
+  if (item.kind !== other?.kind || item.from !== other.from) return false;
+  return endOf(item) === endOf(other);
+}
+
+function endOf(item: TimelineItem): number {
+  return item.kind === 'mark' ? item.from : item.to;
 }

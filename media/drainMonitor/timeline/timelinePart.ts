@@ -1,5 +1,6 @@
 // The page's part for the health of groups over time: what it shows, and what it keeps.
-import { withChange } from '../../../src/model/healthTimelineChange';
+import type { GroupHistory } from '../../../src/model/healthHistory';
+import { type HistoryChange, withChange } from '../../../src/model/healthTimelineChange';
 import { WHOLE_VIEW, type TimelineView } from '../../../src/model/healthTimelineRange';
 import { rangeInWords, stateOf } from '../../../src/model/healthTimelineWords';
 import { timeWithDay } from '../../../src/model/ago';
@@ -25,6 +26,15 @@ const MOST_NAMES = 3;
 const KEYS_IN_WORDS =
   '← → changes · ↑ ↓ targets · + − zoom, 0 all · Shift+← → move in time · drag, or Ctrl and wheel';
 
+/** More than that all was seen so once more. */
+function isEventful(before: GroupHistory, { targets, forgotten, marks, gaps }: HistoryChange): boolean {
+  return (
+    targets.length + forgotten.length > 0 ||
+    marks.length !== before.marks.length ||
+    gaps.length !== before.gaps.length
+  );
+}
+
 interface Saved {
   readonly group?: TimelineGroup;
   readonly view: TimelineView;
@@ -45,7 +55,7 @@ export class TimelinePart implements PlacedPart {
   private readonly empty = element('div', 'empty');
   private groups: readonly TimelineGroup[] = [];
   private isShown = false;
-  /** The history changed since it was last drawn. */
+  /** Since it was last drawn, something was seen that was not so before. */
   private isNew = false;
   /** Of the last drawing, to draw no more than can be seen. */
   private drawnAt = 0;
@@ -117,7 +127,8 @@ export class TimelinePart implements PlacedPart {
       case 'timelineChange':
         if (this.state.history !== undefined) {
           this.noteNewStates(message.change.targets);
-          this.take(withChange(this.state.history, message.change), moment);
+          const before = this.state.history;
+          this.take(withChange(before, message.change), moment, isEventful(before, message.change));
         }
         return true;
       case 'timelineDraw':
@@ -159,10 +170,10 @@ export class TimelinePart implements PlacedPart {
     this.table.open(isTableOpen);
   }
 
-  private take(history: TimelineState['history'], { now }: PageMoment): void {
+  private take(history: TimelineState['history'], { now }: PageMoment, isNew = true): void {
     this.state.history = history;
     this.state.now = now;
-    this.isNew = true;
+    this.isNew ||= isNew;
     this.draw();
   }
 
@@ -190,10 +201,8 @@ export class TimelinePart implements PlacedPart {
       this.status,
       `${rangeInWords(state.range, reader)} · ${plural(state.targets.length, 'target')} · last read at ${timeWithDay(history?.to ?? 0, reader)}`,
     );
-    if (this.isNew) {
-      this.legend.update();
-      this.table.update();
-    }
+    if (this.isNew || this.table.isOpen) this.table.update();
+    if (this.isNew) this.legend.update();
     this.isNew = false;
     this.chart.draw();
     this.focus.update();
