@@ -114,6 +114,9 @@ export interface TimelineSummary {
   readonly healthyMilliseconds: number;
   /** How long it was seen registered, in whatever state. */
   readonly seenMilliseconds: number;
+  /** It was seen healthy, and it was seen registered and not healthy: be it in one read, which takes no time. */
+  readonly wasHealthy: boolean;
+  readonly wasOtherwise: boolean;
   /** How often one state was seen to follow another. */
   readonly stateChanges: number;
 }
@@ -121,15 +124,21 @@ export interface TimelineSummary {
 /** Of what lies within the range. */
 export function summaryOf(pieces: readonly TimelinePiece[], range: HistoryGap): TimelineSummary {
   let [healthyMilliseconds, seenMilliseconds, stateChanges] = [0, 0, 0];
+  let [wasHealthy, wasOtherwise] = [false, false];
   for (const piece of pieces) {
     if (piece.kind !== 'seen') continue;
-    const within = Math.max(0, Math.min(piece.to, range.to) - Math.max(piece.from, range.from));
-    if (piece.health !== undefined) seenMilliseconds += within;
-    if (piece.health?.state === 'healthy') healthyMilliseconds += within;
+    const within = Math.min(piece.to, range.to) - Math.max(piece.from, range.from);
+    if (piece.health !== undefined && within >= 0) {
+      const isHealthy = piece.health.state === 'healthy';
+      seenMilliseconds += within;
+      if (isHealthy) healthyMilliseconds += within;
+      wasHealthy ||= isHealthy;
+      wasOtherwise ||= !isHealthy;
+    }
     const isInRange = piece.from >= range.from && piece.from <= range.to;
     if (isInRange && isChangeOfState(piece)) stateChanges++;
   }
-  return { healthyMilliseconds, seenMilliseconds, stateChanges };
+  return { healthyMilliseconds, seenMilliseconds, wasHealthy, wasOtherwise, stateChanges };
 }
 
 /** Another reason of the same state is a piece of its own, and no change of state. */

@@ -47,12 +47,9 @@ export function sentenceOf(targetLabel: string, { title, when, why, change }: It
 
 /** `97 % healthy · 4 changes` */
 export function summaryInWords(summary: TimelineSummary): string {
-  const { healthyMilliseconds, seenMilliseconds, stateChanges } = summary;
-  const changes = stateChanges === 0 ? 'no change' : plural(stateChanges, 'change');
+  const changes = summary.stateChanges === 0 ? 'no change' : plural(summary.stateChanges, 'change');
   // One read, or none, is no stretch of time.
-  return seenMilliseconds === 0
-    ? changes
-    : `${percent(healthyMilliseconds / seenMilliseconds)} healthy · ${changes}`;
+  return summary.seenMilliseconds === 0 ? changes : `${healthyPercent(summary)} % healthy · ${changes}`;
 }
 
 /** What the columns of the chart go from and to. */
@@ -76,13 +73,18 @@ function whyOf(health: TargetHealth | undefined): string | undefined {
 /** One read tells of a moment. */
 function timesOf({ from, to }: TimeRange, reader: Reader): string {
   const [start, end] = [timeWithDay(from, reader), timeWithDay(to, reader)];
-  return from === to ? `in one read, at ${start}` : `from ${start} to ${end} (${durationInWords(to - from)})`;
+  return from === to ? `in one read, at ${start}` : `from ${start} to ${end} (${lengthOf({ from, to })})`;
+}
+
+/** Of the seconds that are said beside it: times of day leave out what is less. */
+function lengthOf({ from, to }: TimeRange): string {
+  return durationInWords((Math.floor(to / 1000) - Math.floor(from / 1000)) * 1000);
 }
 
 function sinceOf({ from, to }: TimeRange, reader: Reader): string {
   const start = timeWithDay(from, reader);
   if (from === to) return `in the last read, at ${start}`;
-  return `since ${start} (${durationInWords(to - from)}), last read at ${timeWithDay(to, reader)}`;
+  return `since ${start} (${lengthOf({ from, to })}), last read at ${timeWithDay(to, reader)}`;
 }
 
 function changeOf(
@@ -98,7 +100,7 @@ function changeOf(
 }
 
 /** All and nothing are said only of all and nothing. */
-function percent(fraction: number): string {
-  if (fraction === 0 || fraction === 1) return `${fraction * 100} %`;
-  return `${Math.min(99, Math.max(1, Math.round(fraction * 100)))} %`;
+function healthyPercent({ healthyMilliseconds, seenMilliseconds, ...seen }: TimelineSummary): number {
+  const rounded = Math.round((healthyMilliseconds / seenMilliseconds) * 100);
+  return Math.min(seen.wasOtherwise ? 99 : 100, Math.max(seen.wasHealthy ? 1 : 0, rounded));
 }

@@ -8,6 +8,7 @@ import {
   type TimelineExtent,
   type TimelineView,
   type TimeRange,
+  WHOLE_VIEW,
   zoomed,
 } from '../../../src/model/healthTimelineRange';
 import type { TimeScale } from '../../../src/model/healthTimelineMarkup';
@@ -19,11 +20,12 @@ const BAND_HEIGHT = 26;
 
 const ZOOM_STEP = 1.5;
 const PAN_SHARE = 0.2;
-const FIRST_VIEW: TimelineView = { span: 15 * 60_000, end: 'now' };
+const FIRST_SPAN_MILLISECONDS = 15 * 60_000;
 
 export class TimelineState {
   group: TimelineGroup | undefined;
-  view: TimelineView = FIRST_VIEW;
+  /** Undefined until somebody chooses, or there is something to see. */
+  private chosen: TimelineView | undefined;
   /** The host's clock. */
   now = 0;
   /** Of the bands' column, in pixels; 0 while it is hidden. */
@@ -38,6 +40,19 @@ export class TimelineState {
   set history(history: GroupHistory | undefined) {
     this.known = history;
     this.items.clear();
+    // All there is, unless that is much: a wide empty chart would tell nothing.
+    if (history !== undefined) {
+      const isMuch = history.to - history.from > FIRST_SPAN_MILLISECONDS;
+      this.chosen ??= isMuch ? { span: FIRST_SPAN_MILLISECONDS, end: 'now' } : WHOLE_VIEW;
+    }
+  }
+
+  get view(): TimelineView {
+    return this.chosen ?? WHOLE_VIEW;
+  }
+
+  set view(view: TimelineView) {
+    this.chosen = view;
   }
 
   get targets(): readonly TargetHistory[] {

@@ -3,14 +3,11 @@ import type { FrameLocator, Locator } from '@playwright/test';
 
 export class HealthTimeline {
   readonly grid: Locator;
-  /** Which time is shown, of how many targets, and when they were last read. */
-  readonly status: Locator;
   /** Beside what is pointed at or has the focus. */
   readonly card: Locator;
 
   constructor(private readonly document: FrameLocator) {
     this.grid = document.getByRole('grid', { name: /^Health of the targets of / });
-    this.status = document.getByText(/ last read at /).first();
     this.card = document.locator('.timeline-card');
   }
 
@@ -26,6 +23,12 @@ export class HealthTimeline {
   /** What has the focus. */
   get focused(): Locator {
     return this.document.locator(':focus');
+  }
+
+  /** The part of time that is shown. */
+  async range(): Promise<string> {
+    const status = await this.document.locator('.timeline-status').textContent();
+    return status?.split(' · ')[0] ?? '';
   }
 
   button(name: string): Locator {

@@ -136,6 +136,8 @@ describe('the summary of a target', () => {
     expect(summaryOf(pieces, history)).toEqual({
       healthyMilliseconds: 10_000,
       seenMilliseconds: 10_000,
+      wasHealthy: true,
+      wasOtherwise: true,
       stateChanges: 3,
     });
   });
@@ -144,6 +146,8 @@ describe('the summary of a target', () => {
     expect(summaryOf(pieces, { from: START + 5_000, to: START + 15_000 })).toEqual({
       healthyMilliseconds: 5_000,
       seenMilliseconds: 5_000,
+      wasHealthy: true,
+      wasOtherwise: false,
       stateChanges: 0,
     });
   });

@@ -44,6 +44,13 @@ describe('the sentence of what was seen', () => {
     ]);
   });
 
+  it('says a length that fits the times beside it', () => {
+    const [one, two] = everyTenSeconds([healthy], [healthy]);
+    expect(sentences([one!, { ...two!, at: START + 2_900 }])[0]).toContain(
+      'since 14:00:00 (2 seconds), last read at 14:00:02',
+    );
+  });
+
   it('names the reason that the same state had before', () => {
     expect(sentences(everyTenSeconds([timeout], [wrongCode])).at(-1)).toContain(
       'changed from unhealthy (Target.Timeout) between',
@@ -85,17 +92,27 @@ describe('the sentence of what was seen', () => {
 });
 
 describe('the summary', () => {
-  const summary = { healthyMilliseconds: 60_000, seenMilliseconds: 60_000, stateChanges: 0 };
+  const always = {
+    healthyMilliseconds: 60_000,
+    seenMilliseconds: 60_000,
+    wasHealthy: true,
+    wasOtherwise: false,
+    stateChanges: 0,
+  };
+  const sometimes = { ...always, wasOtherwise: true, stateChanges: 2 };
 
   it('says all or nothing only of all or nothing', () => {
-    expect(summaryInWords(summary)).toBe('100 % healthy · no change');
-    expect(summaryInWords({ ...summary, healthyMilliseconds: 59_999, stateChanges: 1 })).toBe(
-      '99 % healthy · 1 change',
+    expect(summaryInWords(always)).toBe('100 % healthy · no change');
+    expect(summaryInWords({ ...always, healthyMilliseconds: 0, wasHealthy: false, wasOtherwise: true })).toBe(
+      '0 % healthy · no change',
     );
-    expect(summaryInWords({ ...summary, healthyMilliseconds: 1 })).toBe('1 % healthy · no change');
-    expect(summaryInWords({ ...summary, healthyMilliseconds: 0, stateChanges: 2 })).toBe(
-      '0 % healthy · 2 changes',
-    );
+    expect(summaryInWords({ ...sometimes, healthyMilliseconds: 59_999 })).toBe('99 % healthy · 2 changes');
+    expect(summaryInWords({ ...sometimes, healthyMilliseconds: 1 })).toBe('1 % healthy · 2 changes');
+  });
+
+  it('does not pass over what a single read showed', () => {
+    expect(summaryInWords(sometimes)).toBe('99 % healthy · 2 changes');
+    expect(summaryInWords({ ...sometimes, healthyMilliseconds: 0 })).toBe('1 % healthy · 2 changes');
   });
 
   it('claims no share of a single read', () => {
