@@ -3,9 +3,6 @@ import type { ActionMark, GroupHistory, HistoryGap, TargetHistory } from './heal
 import { oncePer } from './once';
 import { type TargetHealth, targetKey } from './target';
 
-/** What was seen of a target; undefined while it was not registered. */
-type Seen = TargetHealth | undefined;
-
 /** Every read from `from` to `to` showed the target so. */
 export interface SeenPiece {
   readonly kind: 'seen';
@@ -144,11 +141,4 @@ export function summaryOf(pieces: readonly TimelinePiece[], range: HistoryGap): 
 /** Another reason of the same state is a piece of its own, and no change of state. */
 function isChangeOfState({ change, health }: SeenPiece): boolean {
   return change !== undefined && change.before?.state !== health?.state;
-}
-
-/** Whether two looks at a target saw the same. */
-export function isSameHealth(one: Seen, other: Seen): boolean {
-  return (
-    one?.state === other?.state && one?.reason === other?.reason && one?.description === other?.description
-  );
 }

@@ -1,7 +1,6 @@
 // What a read adds to a group's history: of a thousand targets mostly that all were seen so once more.
 import type { ActionMark, GroupHistory, HealthBand, HistoryGap, TargetHistory } from './healthHistory';
-import { isSameHealth } from './healthTimeline';
-import { targetKey } from './target';
+import { isSameHealth, targetKey } from './target';
 
 export interface HistoryChange {
   readonly from: number;

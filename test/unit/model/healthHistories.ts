@@ -1,7 +1,6 @@
 // Histories of health as reads of a group make them, by the plainest rule.
 import type { GroupHistory, HealthBand, HistoryGap, TargetHistory } from '../../../src/model/healthHistory';
-import { isSameHealth } from '../../../src/model/healthTimeline';
-import type { TargetHealth, TargetIdentity } from '../../../src/model/target';
+import { isSameHealth, type TargetHealth, type TargetIdentity } from '../../../src/model/target';
 
 export const SCOPE = {
   connectionId: 'emulator',
