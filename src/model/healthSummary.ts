@@ -37,6 +37,13 @@ export function summaryInWords({ healthy, total, draining, unchecked }: HealthSu
   return parts.length === 0 ? 'no targets' : parts.join(', ');
 }
 
+/** Those that get new requests: the healthy ones and those that nobody checks, or all that stay where there is none. */
+export function targetsInService(targets: readonly RegisteredTarget[]): number {
+  const staying = targets.filter((target) => !isDraining(target));
+  const chosen = staying.filter((target) => target.health.state === 'healthy' || isUnchecked(target));
+  return chosen.length > 0 ? chosen.length : staying.length;
+}
+
 /** Of two states, the worse one has the greater number. */
 export function badness(state: string): number {
   // `unhealthy.draining` of a Network Load Balancer is unhealthy: the target is still registered.

@@ -1,31 +1,47 @@
 // The page's part for what CloudWatch counts while a group drains, in each group's header.
+import type { GroupMetrics } from '../../../src/views/drainMonitor/metricsMessages';
 import type { ToMonitor } from '../../../src/views/drainMonitor/protocol';
-import { element } from '../dom';
-import type { GroupHeaderPart, PageServices } from '../pagePart';
+import { groupKey } from '../lanes/grouping';
+import type { GroupHeaderPart, PageMoment, PageServices } from '../pagePart';
+import { ChartView, cutSentences } from './chartView';
 
 export class ChartsPart implements GroupHeaderPart {
   readonly ticks = false;
-  private readonly elements = new Map<string, HTMLElement>();
+  private readonly page: PageServices;
+  private readonly views = new Map<string, ChartView>();
+  private readonly known = new Map<string, GroupMetrics>();
+  /** Cuts that a screen reader has not been told of. */
+  private unsaid: string[] = [];
+  private isFirst = true;
 
-  constructor(readonly page: PageServices) {}
-
-  elementOf(groupKey: string): HTMLElement {
-    const made = this.elements.get(groupKey) ?? element('div', 'chart');
-    this.elements.set(groupKey, made);
-    made.hidden = true;
-    return made;
+  constructor(page: PageServices) {
+    this.page = page;
   }
 
-  receive(message: ToMonitor): boolean {
-    return message.type === 'metrics';
+  elementOf(key: string): HTMLElement {
+    return this.viewOf(key).root;
+  }
+
+  receive(message: ToMonitor, { now }: PageMoment): boolean {
+    if (message.type !== 'metrics') return false;
+    for (const metrics of message.groups) {
+      const key = groupKey(metrics);
+      this.noteCuts(this.known.get(key), metrics, now);
+      this.known.set(key, metrics);
+      this.viewOf(key).update(metrics, now);
+    }
+    this.isFirst = false;
+    return true;
   }
 
   tick(): void {
-    // Nothing depends on the time yet.
+    // Everything here is by the minute, and comes with a message.
   }
 
   news(): string {
-    return '';
+    const sentences = this.unsaid;
+    this.unsaid = [];
+    return sentences.join(' ');
   }
 
   saved(): undefined {
@@ -33,6 +49,26 @@ export class ChartsPart implements GroupHeaderPart {
   }
 
   restore(): void {
-    // Nothing is saved yet.
+    // The host sends it all.
+  }
+
+  private viewOf(key: string): ChartView {
+    const known = this.views.get(key);
+    if (known !== undefined) return known;
+    const view = new ChartView(() => {
+      const metrics = this.known.get(key);
+      if (metrics !== undefined)
+        this.page.post({ type: 'metricsMeasure', connectionId: metrics.connectionId });
+    });
+    this.views.set(key, view);
+    return view;
+  }
+
+  /** What is there when the page opens is no news. */
+  private noteCuts(before: GroupMetrics | undefined, { series, cut }: GroupMetrics, now: number): void {
+    if (this.isFirst || series === undefined) return;
+    const saidBefore = new Set(before?.cut.map(({ id }) => id));
+    const fresh = cut.filter(({ id }) => !saidBefore.has(id));
+    this.unsaid.push(...cutSentences(series, fresh, now));
   }
 }
