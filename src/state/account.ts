@@ -33,8 +33,17 @@ export interface HealthRead {
   readonly account: Account;
   readonly group: TargetGroup;
   readonly targets: readonly RegisteredTarget[];
-  /** Milliseconds since the epoch. */
+  /** When the question was sent and when it was answered, in milliseconds since the epoch. */
+  readonly startedAt: number;
   readonly readAt: number;
+  /** Another window has asked. */
+  readonly isTakenOver: boolean;
+}
+
+/** When a read of a group's health was asked for: of two, the later one is the news. */
+interface ReadOrder {
+  readonly startedAt: number;
+  readonly count: number;
 }
 
 /** What a check of security groups found of a target. */
@@ -71,7 +80,7 @@ export class Account {
   private readonly securityFindings = new Map<string, ReadonlyMap<string, SecurityFinding>>();
   private readonly flights = new SingleFlight();
   private readsStarted = 0;
-  private readonly lastReadApplied = new Map<string, number>();
+  private readonly lastReadApplied = new Map<string, ReadOrder>();
   private lastListApplied = 0;
   private listReadAt: number | undefined;
   private listError: Error | undefined;
@@ -173,16 +182,18 @@ export class Account {
    */
   readHealth(groupArn: string, options: CallOptions): Promise<readonly RegisteredTarget[]> {
     return this.joined(`health ${groupArn} ${options.priority}`, options, async () => {
-      const started = ++this.readsStarted;
-      const isOvertaken = () => started < (this.lastReadApplied.get(groupArn) ?? 0);
+      const order = this.nextOrder(this.clock.now());
+      const isOvertaken = () => this.isOvertaken(groupArn, order);
       try {
         const cloud = await this.cloud();
         const targets = await cloud.targetHealth(groupArn, options);
         const hasLearned = await this.learnInstances(groupArn, targets, options);
         targets.sort((a, b) => this.compareTargets(a, b));
         if (!isOvertaken()) {
-          this.lastReadApplied.set(groupArn, started);
-          this.keepHealth(groupArn, targets, hasLearned);
+          this.lastReadApplied.set(groupArn, order);
+          const { startedAt } = order;
+          const readAt = this.clock.now();
+          this.keepHealth(groupArn, { targets, startedAt, readAt, isTakenOver: false }, hasLearned);
         }
         return targets;
       } catch (error) {
@@ -190,6 +201,25 @@ export class Account {
         throw error;
       }
     });
+  }
+
+  /** Takes in what another window has read, unless something newer is known. */
+  async takeHealth(
+    groupArn: string,
+    { targets, startedAt, readAt }: Pick<HealthRead, 'targets' | 'startedAt' | 'readAt'>,
+  ): Promise<void> {
+    const order = this.nextOrder(startedAt);
+    const known = this.known.get(groupArn);
+    if (known === undefined || this.closed || this.isOvertaken(groupArn, order)) return;
+    if (readAt <= (known.readAt ?? -Infinity)) return;
+    this.lastReadApplied.set(groupArn, order);
+    const sorted = (all: readonly RegisteredTarget[]) => [...all].sort((a, b) => this.compareTargets(a, b));
+    this.keepHealth(groupArn, { targets: sorted(targets), startedAt, readAt, isTakenOver: true }, false);
+    if (!(await this.learnInstances(groupArn, targets, { priority: 'rest' }))) return;
+    const now = this.known.get(groupArn);
+    if (now?.targets === undefined) return;
+    this.keep({ ...now, targets: sorted(now.targets) });
+    this.changes.fire({ connectionId: this.id, groupArn });
   }
 
   /** Reads the Auto Scaling groups, and tells of the target groups for which that is news. */
@@ -279,16 +309,30 @@ export class Account {
     return others.length > 0;
   }
 
-  private keepHealth(groupArn: string, targets: readonly RegisteredTarget[], hasLearned: boolean): void {
+  private nextOrder(startedAt: number): ReadOrder {
+    return { startedAt, count: ++this.readsStarted };
+  }
+
+  private isOvertaken(groupArn: string, { startedAt, count }: ReadOrder): boolean {
+    const last = this.lastReadApplied.get(groupArn);
+    if (last === undefined) return false;
+    return startedAt < last.startedAt || (startedAt === last.startedAt && count < last.count);
+  }
+
+  private keepHealth(
+    groupArn: string,
+    read: Pick<HealthRead, 'targets' | 'startedAt' | 'readAt' | 'isTakenOver'>,
+    hasLearned: boolean,
+  ): void {
+    const { targets, readAt } = read;
     const before = this.known.get(groupArn);
     // The group may have vanished while its answer was under way.
     if (before === undefined) return;
     const { group } = before;
-    const readAt = this.clock.now();
     this.keep({ group, targets, readAt });
     if (hasLearned || before.error !== undefined || !isSame(before.targets, targets))
       this.changes.fire({ connectionId: this.id, groupArn });
-    this.healthReads.fire({ account: this, group, targets, readAt });
+    this.healthReads.fire({ account: this, group, ...read });
   }
 
   private keepFailure(groupArn: string, error: Error): void {

@@ -36,12 +36,15 @@ export class Inventory {
   private readonly entries = new Map<string, Entry>();
   private readonly listChanges = new Emitter<undefined>();
   private readonly accountChanges = new Emitter<AccountChange>();
+  private readonly healthAnswers = new Emitter<HealthRead>();
   private readonly healthReads = new Emitter<HealthRead>();
   /** Connections were added or removed. */
   readonly onDidChangeConnections = this.listChanges.event;
   /** A connection's list, or one of its groups, changed. */
   readonly onDidChange = this.accountChanges.event;
-  /** A group's health was read, and what it says of drains was taken in. */
+  /** The API has answered this window's question for a group's health. */
+  readonly onDidAnswerHealth = this.healthAnswers.event;
+  /** A group's health was read, by whichever window, and what it says of drains was taken in. */
   readonly onDidReadHealth = this.healthReads.event;
 
   constructor(parts: Parts) {
@@ -88,6 +91,7 @@ export class Inventory {
           if (change.groupArn === undefined) this.endWhatHasVanished(account).catch(report);
         }),
         account.onDidReadHealth((read) => {
+          if (!read.isTakenOver) this.healthAnswers.fire(read);
           this.follow(read).catch(report);
         }),
       ],
@@ -104,7 +108,8 @@ export class Inventory {
     }
   }
 
-  private async follow({ account, group, targets, readAt }: HealthRead): Promise<void> {
+  private async follow(healthRead: HealthRead): Promise<void> {
+    const { account, group, targets, readAt } = healthRead;
     const { drains, arrivals, waits, history, registration, outOfService } = this.parts;
     const read = { connectionId: account.id, group, targets, readAt };
     history.observe(read, ({ id }) => account.instance(id)?.name);
@@ -112,7 +117,7 @@ export class Inventory {
     const unknown = drains.unknownAmong(read);
     if (unknown.length > 0)
       await drains.discover(await registration.drainSubjects(account, group, unknown), readAt);
-    this.healthReads.fire({ account, group, targets, readAt });
+    this.healthReads.fire(healthRead);
     await arrivals.observe(read);
     await waits.observe(read, this.underWay(account, group));
     await outOfService.observe(read);

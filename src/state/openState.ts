@@ -1,4 +1,5 @@
 // Builds what the extension knows and does, apart from the editor: connections, drains, pending changes and the rest.
+import { join } from 'node:path';
 import type { Clock } from '../model/clock';
 import type { Connection } from '../model/connection';
 import { openConnectionWith } from './cloudAccess';
@@ -9,6 +10,7 @@ import { Inventory } from './inventory';
 import { Scaling } from './scaling';
 import { Servicing } from './servicing';
 import type { StepRunner } from './serviceSteps';
+import { SharedReads } from './sharedReads';
 import type { Storage } from './storage';
 import { openStored, type Stored } from './stored';
 import { TargetViews } from './targetViews';
@@ -62,7 +64,8 @@ export function openState(options: Options): State {
   const inventory = new Inventory({ ...stored, openConnection, clock, report });
   const waiting = new WaitingRegistrations({ pending, applying, drains, inventory, report });
   const { serviceRuns: runs } = stored;
-  const watcher = new Watcher({ inventory, drains, pending, serviceRuns: runs, clock, pollMilliseconds });
+  const reads = new SharedReads({ directory: join(storageDirectory, 'reads'), inventory, clock, report });
+  const watcher = new Watcher({ ...stored, inventory, reads, clock, pollMilliseconds });
   const servicing = new Servicing({ ...stored, runs, inventory, steps: options.steps, clock, report });
   const drainMetrics = new DrainMetrics({
     series: stored.drainSeries,
@@ -94,6 +97,7 @@ export function openState(options: Options): State {
     dispose() {
       whenEmulatorStops.dispose();
       watcher.dispose();
+      reads.dispose();
       servicing.dispose();
       drainMetrics.dispose();
       waiting.dispose();

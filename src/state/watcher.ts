@@ -1,18 +1,18 @@
 // Decides which group is read next: what is on screen and what is on the move often, the rest seldom, nothing when
 // nobody looks. The next read of a group is due some time after its last one ended, never on a timer of its own.
+import { isOnTheMove } from '../model/arrival';
 import type { Clock } from '../model/clock';
 import type { Priority } from '../model/requestBudget';
 import type { Account, GroupKnowledge } from './account';
-import type { Drains } from './drains';
 import type { Inventory } from './inventory';
-import type { PendingChanges } from './pendingChanges';
-import type { ServiceRuns } from './serviceRuns';
+import type { SharedReads } from './sharedReads';
+import type { Stored } from './stored';
 
-interface Parts {
+type Waited = Pick<Stored, 'drains' | 'arrivals' | 'waits' | 'pending' | 'serviceRuns'>;
+
+interface Parts extends Waited {
   readonly inventory: Inventory;
-  readonly drains: Drains;
-  readonly pending: PendingChanges;
-  readonly serviceRuns: ServiceRuns;
+  readonly reads: SharedReads;
   readonly clock: Clock;
   /** How often a group whose targets are on screen is read, in milliseconds. */
   readonly pollMilliseconds: () => number;
@@ -29,6 +29,14 @@ const LONGEST_BACK_OFF_MILLISECONDS = 60_000;
 const AT_ONCE = { drain: 8, visible: 4, rest: 2 } as const;
 
 type WatchPriority = keyof typeof AT_ONCE;
+
+/** ARNs of an account's groups that are read though nobody may look. */
+interface WaitedFor {
+  /** Something of them is about to change. */
+  readonly onTheMove: ReadonlySet<string>;
+  /** Something of them may change. */
+  readonly watched: ReadonlySet<string>;
+}
 
 interface Due {
   readonly intervalMilliseconds: number;
@@ -90,14 +98,10 @@ export class Watcher {
   }
 
   private lookAt(account: Account): void {
-    const { drains, pending, serviceRuns } = this.parts;
-    const draining = new Set([
-      ...drains.open(account.id).map((drain) => drain.groupArn),
-      ...pending.waitingGroups(account.id),
-      ...serviceRuns.groupsToRead(account.id),
-    ]);
+    const waitedFor = this.waitedFor(account.id);
+    const nobodyWaits = waitedFor.onTheMove.size + waitedFor.watched.size === 0;
     const onScreen = this.treeVisible && this.expandedAccounts.has(account.id);
-    if (!onScreen && draining.size === 0 && this.timelined?.accountId !== account.id) return;
+    if (!onScreen && nobodyWaits && this.timelined?.accountId !== account.id) return;
     // What drains, or was on a timeline, before a restart needs the list of groups before its health can be read.
     const listMissing = account.readAt === undefined;
     if ((onScreen || listMissing) && this.isDue(account.id, GROUP_LIST_MILLISECONDS, account.readAt)) {
@@ -120,29 +124,44 @@ export class Watcher {
     }
     // The longest unread first: where more are due than can be read, each has its turn.
     const byAge = [...account.groups].sort((a, b) => (a.readAt ?? 0) - (b.readAt ?? 0));
-    for (const knowledge of byAge) this.lookAtGroup(account, knowledge, onScreen, draining);
+    for (const knowledge of byAge) this.lookAtGroup(account, knowledge, onScreen, waitedFor);
   }
 
   private lookAtGroup(
     account: Account,
     knowledge: GroupKnowledge,
     onScreen: boolean,
-    draining: ReadonlySet<string>,
+    waitedFor: WaitedFor,
   ): void {
     const { arn } = knowledge.group;
     const id = key(account.id, arn);
-    const due = this.dueOf(id, knowledge, onScreen, draining.has(arn));
+    const due = this.dueOf(id, knowledge, onScreen, waitedFor);
     if (due === undefined || !this.isDue(id, due.intervalMilliseconds, knowledge.readAt)) return;
-    this.start(id, due.priority, () => account.readHealth(arn, { priority: due.priority }));
+    this.start(id, due.priority, () => this.parts.reads.refresh(account, arn, due));
+  }
+
+  private waitedFor(accountId: string): WaitedFor {
+    const { drains, arrivals, waits, pending, serviceRuns } = this.parts;
+    const arriving = arrivals.open(accountId);
+    const begun = [...drains.open(accountId), ...waits.open(accountId), ...arriving.filter(isOnTheMove)];
+    return {
+      onTheMove: new Set([
+        ...begun.map(({ groupArn }) => groupArn),
+        ...pending.waitingGroups(accountId),
+        ...serviceRuns.groupsToRead(accountId),
+      ]),
+      watched: new Set(arriving.map(({ groupArn }) => groupArn)),
+    };
   }
 
   private dueOf(
     id: string,
     knowledge: GroupKnowledge,
     onScreen: boolean,
-    draining: boolean,
+    { onTheMove: moving, watched: waited }: WaitedFor,
   ): Due | undefined {
-    if (draining) {
+    const { arn } = knowledge.group;
+    if (moving.has(arn)) {
       const watched = this.monitorVisible || this.treeVisible;
       return {
         intervalMilliseconds: watched ? ON_THE_MOVE_MILLISECONDS : this.parts.pollMilliseconds(),
@@ -151,9 +170,9 @@ export class Watcher {
     }
     const timelined =
       this.timelined !== undefined && key(this.timelined.accountId, this.timelined.groupArn) === id;
-    if (!onScreen && !timelined) return undefined;
+    if (!onScreen && !timelined && !waited.has(arn)) return undefined;
     const onTheMove = knowledge.targets?.some(({ health }) => health.state === 'initial') === true;
-    if (timelined || this.expandedGroups.has(id)) {
+    if (timelined || waited.has(arn) || this.expandedGroups.has(id)) {
       const intervalMilliseconds = onTheMove ? ON_THE_MOVE_MILLISECONDS : this.parts.pollMilliseconds();
       return { intervalMilliseconds, priority: 'visible' };
     }

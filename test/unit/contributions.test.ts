@@ -63,8 +63,9 @@ describe('names in both places', () => {
     );
   });
 
-  it('are those of the panels and documents that bring the extension back', () => {
+  it('are those that bring the extension back: for what goes on by itself, its panel and its documents', () => {
     expect(manifest.activationEvents).toEqual([
+      'onStartupFinished',
       `onWebviewPanel:${DRAIN_MONITOR_VIEW_TYPE}`,
       `onFileSystem:${TARGET_LIST_SCHEME}`,
     ]);

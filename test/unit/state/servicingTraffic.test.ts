@@ -8,6 +8,7 @@ import { connect } from '../../../src/aws/index';
 import { currentBatch, isRunOver, type ServiceRun } from '../../../src/model/servicing/serviceRun';
 import { Inventory } from '../../../src/state/inventory';
 import { Servicing } from '../../../src/state/servicing';
+import { SharedReads } from '../../../src/state/sharedReads';
 import { openStored, type Stored } from '../../../src/state/stored';
 import { systemClock } from '../../../src/state/systemClock';
 import { Watcher } from '../../../src/state/watcher';
@@ -27,6 +28,7 @@ const steps = new TestSteps();
 let url: string;
 let stored: Stored;
 let inventory: Inventory;
+let reads: SharedReads;
 let watcher: Watcher;
 let servicing: Servicing;
 let load: SteadyLoad;
@@ -45,10 +47,17 @@ beforeAll(async () => {
     report,
   });
   inventory.setConnections([EMULATOR]);
-  const { serviceRuns, drains, pending } = stored;
+  reads = new SharedReads({ directory: join(directory, 'reads'), inventory, clock: systemClock, report });
   const pollMilliseconds = () => 250;
-  watcher = new Watcher({ inventory, drains, pending, serviceRuns, clock: systemClock, pollMilliseconds });
-  servicing = new Servicing({ ...stored, runs: serviceRuns, inventory, steps, clock: systemClock, report });
+  watcher = new Watcher({ ...stored, inventory, reads, clock: systemClock, pollMilliseconds });
+  servicing = new Servicing({
+    ...stored,
+    runs: stored.serviceRuns,
+    inventory,
+    steps,
+    clock: systemClock,
+    report,
+  });
   await account().readGroups({ priority: 'user' });
   await until(async () => (await healthy()) === 10);
   const listeners = (await (await fetch(`${url}/_emulator/listeners`)).json()) as { endpoint: string }[];
@@ -59,6 +68,7 @@ afterAll(async () => {
   await load.stop();
   servicing.dispose();
   watcher.dispose();
+  reads.dispose();
   inventory.dispose();
   stored.dispose();
   processes.end();

@@ -12,7 +12,9 @@ import type { Account, AccountChange } from '../../../src/state/account';
 import type { Drains } from '../../../src/state/drains';
 import { Inventory } from '../../../src/state/inventory';
 import type { Registration } from '../../../src/state/registration';
+import { ReadsFolder } from '../../../src/state/readsFolder';
 import { SharedFile } from '../../../src/state/sharedFile';
+import { SharedReads } from '../../../src/state/sharedReads';
 import { openStored, type Stored } from '../../../src/state/stored';
 import { Watcher } from '../../../src/state/watcher';
 import { ControllableClock } from './controllableClock';
@@ -22,8 +24,11 @@ import { Traffic } from './traffic';
 export const EMULATOR: Connection = { kind: 'emulator', region: 'us-east-1' };
 export const BY_USER = { priority: 'user' } as const;
 
-// eslint-disable-next-line @typescript-eslint/unbound-method -- called with the file that it is of
+// Each is called with what it is of.
+/* eslint-disable @typescript-eslint/unbound-method */
 const { update } = SharedFile.prototype;
+const { load, store } = ReadsFolder.prototype;
+/* eslint-enable @typescript-eslint/unbound-method */
 
 interface Options {
   readonly scenario?: Scenario;
@@ -35,6 +40,7 @@ export class StateRoom {
   readonly registration: Registration;
   readonly stored: Stored;
   readonly inventory: Inventory;
+  readonly reads: SharedReads;
   /** In order: what was admitted, by family, and what a test adds. */
   readonly log: string[] = [];
   readonly changes: AccountChange[] = [];
@@ -95,6 +101,18 @@ export class StateRoom {
       this.changes.push(change);
     });
     this.inventory.setConnections(connections);
+    vi.spyOn(ReadsFolder.prototype, 'load').mockImplementation(function (this: ReadsFolder, name) {
+      return traffic.during(load.call(this, name));
+    });
+    vi.spyOn(ReadsFolder.prototype, 'store').mockImplementation(function (this: ReadsFolder, read) {
+      return traffic.during(store.call(this, read));
+    });
+    this.reads = new SharedReads({
+      directory: join(directory, 'reads'),
+      inventory: this.inventory,
+      clock,
+      report,
+    });
   }
 
   static async start(options: Options = {}): Promise<StateRoom> {
@@ -123,7 +141,8 @@ export class StateRoom {
 
   /** What a window holds: the world and the storage stay. */
   closeWindow(): void {
-    this.stopWatching();
+    this.watchNoLonger();
+    this.reads.dispose();
     this.inventory.dispose();
     this.stored.dispose();
   }
@@ -136,10 +155,9 @@ export class StateRoom {
 
   watch(pollMilliseconds = 10_000): Watcher {
     const watcher = new Watcher({
+      ...this.stored,
       inventory: this.inventory,
-      drains: this.drains,
-      pending: this.stored.pending,
-      serviceRuns: this.stored.serviceRuns,
+      reads: this.reads,
       clock: this.clock,
       pollMilliseconds: () => pollMilliseconds,
     });
@@ -187,7 +205,7 @@ export class StateRoom {
     return done;
   }
 
-  private stopWatching(): void {
+  watchNoLonger(): void {
     for (const watcher of this.watchers) watcher.dispose();
   }
 }
