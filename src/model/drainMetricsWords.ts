@@ -51,8 +51,11 @@ export function measuredInWords(measured: Measured, reader: Reader): string[] {
 
 function untilFiguresCome({ lateMilliseconds }: DrainSeries, startedAt: number, reader: Reader): string[] {
   const come = minuteOf(startedAt) + METRIC_MINUTE_MILLISECONDS + lateMilliseconds;
+  const when = minuteInWords(come, reader);
   return [
-    `CloudWatch counts by the minute and answers late: the first figures of this drain are whole at about ${minuteInWords(come, reader)}.`,
+    lateMilliseconds === 0
+      ? `The first minute of this drain is counted whole at ${when}.`
+      : `CloudWatch counts by the minute and answers late: the first figures of this drain are whole at about ${when}.`,
   ];
 }
 

@@ -75,6 +75,28 @@ export class EmulatorWorld {
     });
   }
 
+  /** How often the action was called, by whomever. */
+  async count(action: string): Promise<number> {
+    const answer = await fetch(`${this.endpoint}/_emulator/requests`);
+    const requests = (await answer.json()) as { action: string }[];
+    return requests.filter((request) => request.action === action).length;
+  }
+
+  /** Its id. */
+  async firstTarget(group: string): Promise<string> {
+    const [target = ''] = await this.targets(group);
+    return target.slice(0, target.indexOf(':'));
+  }
+
+  /** Where the load balancer's first listener answers. */
+  async listener(loadBalancer: string): Promise<string> {
+    const answer = await fetch(`${this.endpoint}/_emulator/listeners`);
+    const listeners = (await answer.json()) as { loadBalancer: string; endpoint: string }[];
+    const listener = listeners.find((one) => one.loadBalancer === loadBalancer);
+    if (listener === undefined) throw new Error(`${loadBalancer} has no open listener.`);
+    return `${listener.endpoint}/`;
+  }
+
   /** Makes the emulator answer requests with an error; an empty list of faults makes it well again. */
   async fail(fault: { action: string; code: string; times: number }): Promise<void> {
     await fetch(`${this.endpoint}/_emulator/faults`, { method: 'POST', body: JSON.stringify(fault) });

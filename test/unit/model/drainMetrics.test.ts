@@ -226,6 +226,9 @@ describe('what is said', () => {
     expect(said(series({}, { readAt: NOON + 3 * MINUTE }), 0)).toEqual([
       'CloudWatch counts by the minute and answers late: the first figures of this drain are whole at about 12:04.',
     ]);
+    expect(said(series({}, { readAt: NOON + 50_000, lateMilliseconds: 0 }), 0)).toEqual([
+      'The first minute of this drain is counted whole at 12:01.',
+    ]);
     const late = series({ 16: { requests: 12 }, 17: { requests: 1 }, 18: {} });
     expect(said(late, 0)[0]).toMatch(/^12 requests to the group in the minute of 12:16/);
   });
