@@ -41,7 +41,8 @@ export function registerAnswered(run: ServiceRun, answer: Answer, now: number): 
 
 interface Outcomes {
   readonly done: (target: ServicedTarget) => ServicedTarget;
-  readonly refused: (target: ServicedTarget, because: string) => ServicedTarget;
+  /** `because` is absent where another try may succeed. */
+  readonly refused: (target: ServicedTarget, because: string | undefined) => ServicedTarget;
   readonly unseen: (names: string, are: string) => string;
 }
 
@@ -59,7 +60,8 @@ function answered(
     if (target.phase !== phase) return target;
     if (doneKeys.has(key)) return outcomes.done(target);
     const failure = failures.get(key);
-    return failure?.refused === true ? outcomes.refused(target, failure.message) : target;
+    if (failure?.refused !== true) return target;
+    return outcomes.refused(target, failure.passing ? undefined : failure.message);
   });
   if (undone.length === 0) return withoutTrouble(after, 'calls');
   const failed = undone.flatMap(({ failure }) => failure ?? []);

@@ -51,8 +51,13 @@ function isContinuable(run: ServiceRun): boolean {
 }
 
 /** *Resume* runs the step again. */
-export function isStoppedInStep({ status, stoppedBy }: ServiceRun): boolean {
-  return status === 'stopped' && (stoppedBy === 'step' || stoppedBy === 'unknownStep');
+export function isStoppedInStep({ status, targets }: ServiceRun): boolean {
+  return status === 'stopped' && targets.some(isLeftInStep);
+}
+
+/** Its step failed, or nobody knows how it ended. */
+function isLeftInStep({ phase, because, goal }: ServicedTarget): boolean {
+  return phase === 'out' && because !== undefined && goal === undefined;
 }
 
 export function isAborting({ status, targets }: ServiceRun): boolean {
@@ -84,7 +89,7 @@ export function continued(run: ServiceRun, now: number): ServiceRun {
   const inStep = isStoppedInStep(run);
   const after = withTargets(run, (target) => {
     const isItsEnd =
-      target.phase === 'servicing' ? run.step.kind === 'continue' : inStep && target.phase === 'out';
+      target.phase === 'servicing' ? run.step.kind === 'continue' : inStep && isLeftInStep(target);
     return isItsEnd && target.goal === undefined ? moved(target, 'serviced', now) : target;
   });
   return run.status === 'waiting' || inStep ? goingOn(after, 'running') : after;

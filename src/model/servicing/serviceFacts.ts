@@ -73,7 +73,8 @@ export function withFailure(
   const what = of === 'reads' ? 'The health cannot be read' : 'A call failed';
   if (!passing)
     return stopped(run, of, `${what}: ${message} Mend that, then resume: it goes on where it was.`);
-  if (run.status === 'stopped') return run;
+  // A call is tried again while it puts back what it is done with; reads go on anyway.
+  if (run.status === 'stopped' && of === 'reads') return run;
   const known = run.trouble?.of === of ? run.trouble : undefined;
   const since = known?.since ?? now;
   if (now - since >= PATIENCE_MILLISECONDS) {

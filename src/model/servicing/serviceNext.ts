@@ -10,6 +10,7 @@ import {
   isRunOver,
   isSettled,
   isUnderWay,
+  mayPutBack,
   moved,
   namesOf,
   type ServicedTarget,
@@ -149,11 +150,6 @@ function ended(run: ServiceRun, now: number): ServiceRun {
     status: isAborted ? 'aborted' : 'finished',
     endedAt: now,
   };
-}
-
-/** After a stop, putting back what is done with goes on, unless it was calls or reads that failed. */
-function mayPutBack({ status, stoppedBy }: ServiceRun): boolean {
-  return status !== 'stopped' || (stoppedBy !== 'calls' && stoppedBy !== 'reads');
 }
 
 function putBack(run: ServiceRun, now: number): Next | undefined {

@@ -196,8 +196,18 @@ export function withTargets(run: ServiceRun, change: (target: ServicedTarget) =>
   return targets.every((target, index) => target === run.targets[index]) ? run : { ...run, targets };
 }
 
-/** A run that stopped already keeps its first reason. */
+/**
+ * A run that stopped already keeps its first reason; a call that fails afterwards, while it puts back what it is done
+ * with, is told with it and ends that too.
+ */
 export function stopped(run: ServiceRun, stoppedBy: StopCause, because: string): ServiceRun {
-  if (run.status === 'stopped' || isRunOver(run)) return run;
-  return { ...without(run, 'trouble'), status: 'stopped', stoppedBy, because };
+  if (isRunOver(run)) return run;
+  if (run.status !== 'stopped') return { ...without(run, 'trouble'), status: 'stopped', stoppedBy, because };
+  if (stoppedBy !== 'calls' || !mayPutBack(run)) return run;
+  return { ...without(run, 'trouble'), stoppedBy, because: `${run.because ?? ''} ${because}`.trim() };
+}
+
+/** After a stop, putting back what is done with goes on, unless it was calls or reads that failed. */
+export function mayPutBack({ status, stoppedBy }: Pick<ServiceRun, 'status' | 'stoppedBy'>): boolean {
+  return status !== 'stopped' || (stoppedBy !== 'calls' && stoppedBy !== 'reads');
 }

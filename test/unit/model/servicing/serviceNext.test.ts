@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   aborted,
+  actionsOf,
   continued,
   paused,
   resumed,
@@ -10,6 +11,7 @@ import {
 } from '../../../../src/model/servicing/serviceControls';
 import { needsHands } from '../../../../src/model/servicing/serviceNext';
 import { isRunOver, type ServiceRun, type ServiceStep } from '../../../../src/model/servicing/serviceRun';
+import { actionTitle } from '../../../../src/model/servicing/serviceWords';
 import { Crash, goOn, runOf, Window, World } from './world';
 
 const RUNS = 60;
@@ -75,6 +77,51 @@ describe('a run of ten targets in batches of three with a floor of seven', () =>
     // Of the next batch one is unhealthy: it leaves seven.
     expect(goOn(window, ({ status }) => status === 'waiting').status).toBe('waiting');
     expect(world.leastHealthy).toBe(7);
+  });
+
+  it.each([
+    ['refused', EXPIRED, 1],
+    ['throttled', THROTTLED, 2],
+    ['not answered', UNREACHABLE, 2],
+  ])('that is stopped does not send again and again what is %s', (_what, failure, calls) => {
+    const { world, disk, window } = setUp(10, 3, 7, CONTINUE);
+    goOn(window, ({ status }) => status === 'waiting');
+    const other = world.targets.find(({ state }) => state === 'healthy');
+    if (other) world.move(other, 'unhealthy');
+    goOn(window);
+    expect(disk.run.stoppedBy).toBe('floor');
+    world.failures = Array.from({ length: 100 }, () => failure);
+    // Who says so puts back what is out, though no other batch leaves.
+    window.write((run) => continued(run, world.now));
+    for (let seconds = 0; seconds < 7; seconds++) {
+      window.look();
+      world.pass(1_000);
+    }
+    expect(100 - world.failures.length).toBe(calls);
+    expect(disk.run.status).toBe('stopped');
+    world.failures = [];
+    expect(toTheEnd(window).status).toBe('finished');
+    expect(each(world).filter((times) => times.endsWith('1 out 1 back'))).toHaveLength(1);
+    expect(world.healthy).toBe(10);
+  });
+
+  it('tells with its first reason of a call that fails after that, and still knows of the step', () => {
+    const { world, disk } = setUp(4, 2, 2, COMMAND);
+    const window = new Window(world, disk);
+    window.failsStepOf = world.targets[0]?.identity;
+    goOn(window, (run) => run.targets.some(({ phase }) => phase === 'draining'));
+    world.failures = [EXPIRED];
+    goOn(window);
+    window.look();
+    expect(disk.run.stoppedBy).toBe('calls');
+    expect(disk.run.because).toMatch(
+      /^The step failed for .* A call failed: The token has expired\. Mend that/,
+    );
+    expect(actionsOf(disk.run)).toEqual(['continue', 'resume', 'skip', 'abort']);
+    expect(actionTitle(disk.run, 'resume')).toBe('Run the Step Again');
+    window.write((run) => continued(run, world.now));
+    expect(toTheEnd(window).status).toBe('finished');
+    expect(each(world)).toEqual(['healthy 1 out 1 back']);
   });
 
   it('stops where a target does not turn healthy, with the figures and what the API says', () => {

@@ -138,6 +138,8 @@ export class Window {
   private readonly id = `window ${++Window.count}`;
   /** After so many writes nothing is written any more. */
   writesLeft = Infinity;
+  /** The step ends with an error for this target. */
+  failsStepOf: TargetIdentity | undefined;
 
   constructor(
     readonly world: World,
@@ -176,7 +178,9 @@ export class Window {
     if (todo.kind === 'step') {
       for (const target of targets) {
         world.of(target).serviced++;
-        this.write((run) => stepEnded(run, target, { ok: true }, world.now));
+        const hasFailed = this.failsStepOf !== undefined && targetKey(target) === targetKey(this.failsStepOf);
+        const end = hasFailed ? ({ ok: false, because: 'Exit code 1.' } as const) : ({ ok: true } as const);
+        this.write((run) => stepEnded(run, target, end, world.now));
       }
       return;
     }
