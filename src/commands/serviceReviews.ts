@@ -13,8 +13,12 @@ import type { Report } from '../views/reports';
 import type { WrittenCommands } from './copyCommand';
 import type { GroupChoice, TargetsChoice } from './pickGroup';
 import type { AskedPlan } from './servicePlans';
-import type { ReviewedPlan } from './servicing';
 import type { Services } from './services';
+
+/** A plan that was reviewed: what is started is what is read there. */
+export interface ReviewedPlan {
+  readonly servicePlan: ServicePlan;
+}
 
 export async function reviewPlan(
   services: Services,

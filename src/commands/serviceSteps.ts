@@ -1,4 +1,6 @@
 // Runs the step of a servicing for one target: a task of the user's, or a command line, each in a terminal of its own.
+import { homedir } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   Disposable,
   ProcessExecution,
@@ -13,6 +15,14 @@ import {
 } from 'vscode';
 import type { StepEnd } from '../model/servicing/serviceAnswers';
 import type { StepRequest, StepRunner } from '../state/serviceSteps';
+
+const LAST_WORD_MILLISECONDS = 1_000;
+/** A task may ask the user for its inputs first. */
+const BEGINS_WITHIN_MILLISECONDS = 120_000;
+const NOT_BEGUN: StepEnd = {
+  ok: false,
+  because: 'VS Code did not begin it within 2 minutes. Look at its messages and at the terminals.',
+};
 
 /** Why a task cannot be a step; undefined where it can. Only shells and processes have an environment. */
 export function unsupportedTask(task: Task): string | undefined {
@@ -63,7 +73,10 @@ function ofCommand({ step, label, key, environment }: StepRequest): Task | strin
     key,
     name: `Service ${label}`,
     scope: folder ?? TaskScope.Workspace,
-    execution: new ShellExecution(step.line, { env: { ...environment } }),
+    execution: new ShellExecution(step.line, {
+      cwd: folder?.uri.fsPath ?? homedir(),
+      env: { ...environment },
+    }),
     problemMatchers: [],
   });
 }
@@ -95,16 +108,19 @@ function withEnvironment(
   execution: Task['execution'],
   environment: Readonly<Record<string, string>>,
 ): ShellExecution | ProcessExecution | undefined {
+  if (!(execution instanceof ProcessExecution) && !(execution instanceof ShellExecution)) return undefined;
+  const { options } = execution;
+  // Without a folder the editor knows no place to begin a task in, and never says so to who began it.
+  const cwd = options?.cwd ?? (workspace.workspaceFolders === undefined ? homedir() : undefined);
+  const env = { ...options?.env, ...environment };
+  const all = { ...options, env, ...(cwd === undefined ? {} : { cwd }) };
   if (execution instanceof ProcessExecution) {
-    const options = { ...execution.options, env: { ...execution.options?.env, ...environment } };
-    return new ProcessExecution(execution.process, execution.args, options);
+    return new ProcessExecution(execution.process, execution.args, all);
   }
-  if (!(execution instanceof ShellExecution)) return undefined;
-  const options = { ...execution.options, env: { ...execution.options?.env, ...environment } };
   const { command, commandLine, args } = execution;
   return commandLine === undefined
-    ? new ShellExecution(command ?? '', args ?? [], options)
-    : new ShellExecution(commandLine, options);
+    ? new ShellExecution(command ?? '', args ?? [], all)
+    : new ShellExecution(commandLine, all);
 }
 
 function workspaceFolder(uri: string | undefined): WorkspaceFolder | undefined {
@@ -113,24 +129,27 @@ function workspaceFolder(uri: string | undefined): WorkspaceFolder | undefined {
 
 /** The exit code decides. A terminal that the user closes ends without one. */
 async function ended(task: Task, signal: AbortSignal): Promise<StepEnd> {
-  const subscriptions: Disposable[] = [];
-  let resolve: (end: StepEnd) => void = () => undefined;
-  const end = new Promise<StepEnd>((settle) => {
-    resolve = settle;
-  });
   const isThis = (other: Task) => other.definition.key === task.definition.key;
-  subscriptions.push(
-    tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
-      if (isThis(execution.task)) resolve(endOf(exitCode));
-    }),
-    tasks.onDidEndTask(({ execution }) => {
-      // The process that it had tells first; without one there is no code.
-      if (isThis(execution.task))
-        setTimeout(() => {
-          resolve(endOf(undefined));
-        }, 1_000);
-    }),
-  );
+  const subscriptions: Disposable[] = [];
+  let hasBegun = false;
+  const end = new Promise<StepEnd>((resolve) => {
+    subscriptions.push(
+      tasks.onDidStartTaskProcess(({ execution }) => {
+        if (isThis(execution.task)) hasBegun = true;
+      }),
+      tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+        if (isThis(execution.task)) resolve(endOf(exitCode));
+      }),
+      tasks.onDidEndTask(({ execution }) => {
+        // The process that it had tells first; without one there is no code.
+        if (isThis(execution.task))
+          void pause(LAST_WORD_MILLISECONDS).then(() => {
+            resolve(endOf(undefined));
+          });
+      }),
+    );
+  });
+  const waiting = new AbortController();
   try {
     const execution = await tasks.executeTask(task);
     const terminate = () => {
@@ -138,9 +157,16 @@ async function ended(task: Task, signal: AbortSignal): Promise<StepEnd> {
     };
     if (signal.aborted) terminate();
     signal.addEventListener('abort', terminate, { once: true });
-    return await end;
+    const never = pause(BEGINS_WITHIN_MILLISECONDS, undefined, { signal: waiting.signal }).then(() => {
+      if (hasBegun) return end;
+      // So that it does not begin later, when nobody waits for it.
+      terminate();
+      return NOT_BEGUN;
+    });
+    return await Promise.race([end, never]);
   } finally {
     Disposable.from(...subscriptions).dispose();
+    waiting.abort();
   }
 }
 

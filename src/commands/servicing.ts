@@ -8,7 +8,6 @@ import {
   isRunOver,
   isUnderWay,
   namesOf,
-  type ServicePlan,
   type ServiceRun,
 } from '../model/servicing/serviceRun';
 import { progressOf } from '../model/servicing/serviceWords';
@@ -16,13 +15,8 @@ import { isDraining } from '../model/target';
 import { confirm, pickOne } from './ask';
 import { chooseGroups, nodesOf, targetsByGroup, type TargetsChoice } from './pickGroup';
 import { askForPlan } from './servicePlans';
-import { reviewPlan } from './serviceReviews';
+import { type ReviewedPlan, reviewPlan } from './serviceReviews';
 import type { CommandFunction, Services } from './services';
-
-/** A plan that was reviewed: what is started is what is read there. */
-export interface ReviewedPlan {
-  readonly servicePlan: ServicePlan;
-}
 
 export const serviceTargets: CommandFunction = async (services, node, nodes) => {
   if (isReviewed(node)) {

@@ -3,7 +3,6 @@ import { formatCountdown } from '../../../src/model/duration';
 import type { ServiceAction } from '../../../src/model/servicing/serviceControls';
 import {
   batchCount,
-  isRunOver,
   nameOf,
   type ServicedTarget,
   type ServiceRun,
@@ -57,7 +56,10 @@ export class RunView {
     setText(this.summary, summary);
     setText(this.sentence, sentence);
     setAttribute(this.root, 'data-status', run.status);
-    setIcon(this.mark, run.status === 'stopped' ? 'overdue' : isRunOver(run) ? 'gone' : 'information');
+    setIcon(
+      this.mark,
+      run.status === 'stopped' ? 'overdue' : run.status === 'finished' ? 'gone' : 'information',
+    );
     setText(
       this.left,
       aboutMilliseconds === undefined ? '' : `about ${formatCountdown(aboutMilliseconds)} left`,

@@ -38,7 +38,6 @@ export function batchInWords(batch: number, count: number, targets: readonly Ser
   return `Batch ${batch + 1} of ${count}, ${targets.length === 1 ? '1 target' : `${targets.length} targets`}: ${phases}`;
 }
 
-/** `done`, `now`, `` for what is to come */
 export function batchState(targets: readonly ServicedTarget[]): 'over' | 'now' | 'later' {
   if (targets.every(isSettled)) return 'over';
   return targets.some((target) => isUnderWay(target) || isSettled(target)) ? 'now' : 'later';

@@ -67,7 +67,7 @@ export function needsHands(run: ServiceRun): boolean {
 }
 
 /** How many targets get traffic as far as we know: one that we take out does not, whatever an old read says. */
-export function healthyCount(
+function healthyCount(
   run: Pick<ServiceRun, 'targets'>,
   listed: readonly RegisteredTarget[],
   without: readonly ServicedTarget[] = [],

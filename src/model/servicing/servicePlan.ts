@@ -41,7 +41,7 @@ export interface Estimate {
 }
 
 /** So many times threshold × interval may go by before a target is said not to come back. */
-export const LATE_FACTOR = 3;
+const LATE_FACTOR = 3;
 const LATE_AT_LEAST_MILLISECONDS = 60_000;
 /** A Network Load Balancer takes minutes to register a target. */
 const NETWORK_EXTRA_MILLISECONDS = 180_000;

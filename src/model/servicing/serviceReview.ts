@@ -134,27 +134,31 @@ function timeLines(plan: ServicePlan): string[] {
     stepsMilliseconds: steps,
     checksMilliseconds: checks,
   } = estimateOf(plan);
-  const known = (drains ?? 0) + (steps ?? 0) + (checks ?? 0);
-  const words = (time: number | undefined) => (time === undefined ? 'not known' : durationInWords(time));
-  const lines = textTable(
-    [{ title: 'What' }, { title: 'All batches together' }, { title: 'How sure' }],
-    [
-      ['drains', words(drains), 'at least: a target is listed until its whole delay is over'],
-      [
-        'steps',
-        steps === undefined ? 'as long as they take' : words(steps),
-        steps === undefined ? '' : 'exactly',
-      ],
-      ['health checks', words(checks), 'about: healthy threshold × interval'],
-    ],
-  );
+  const known = drains === undefined || checks === undefined ? undefined : drains + checks + (steps ?? 0);
+  const isOpen = steps === undefined;
   return [
-    ...lines,
+    ...textTable(
+      [{ title: 'All batches together' }, { title: 'Takes' }],
+      [
+        ['Drains, until the whole delay is over', atLeast(drains)],
+        ['Steps', isOpen ? 'as long as they take' : durationInWords(steps)],
+        ['Health checks, threshold × interval', about(checks)],
+        [isOpen ? 'All of it, without the steps' : 'All of it', about(known)],
+      ],
+    ),
     '',
     ...wrapped(
-      `Together about ${durationInWords(known)}${steps === undefined ? ', and the steps' : ''}. A batch that is not healthy ${durationInWords(plan.lateAfterMilliseconds)} after it was registered stops the servicing.`,
+      `A batch that is not healthy ${durationInWords(plan.lateAfterMilliseconds)} after it was registered stops the servicing.`,
     ),
   ];
+}
+
+function atLeast(milliseconds: number | undefined): string {
+  return milliseconds === undefined ? 'not known' : `at least ${durationInWords(milliseconds)}`;
+}
+
+function about(milliseconds: number | undefined): string {
+  return milliseconds === undefined ? 'not known' : `about ${durationInWords(milliseconds)}`;
 }
 
 function stopLines({ floor, lateAfterMilliseconds, step }: ServicePlan): string[] {

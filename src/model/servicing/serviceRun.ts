@@ -78,8 +78,7 @@ export interface ServicedTarget extends PlannedTarget {
  * `running`; `paused` by the user, at the end of what is under way; `waiting` for the user's *Continue*; `stopped` by
  * itself (see `because`); `aborting`: puts back what is out; `finished` and `aborted`: over.
  */
-export type ServiceStatus =
-  'running' | 'paused' | 'waiting' | 'stopped' | 'aborting' | 'finished' | 'aborted';
+type ServiceStatus = 'running' | 'paused' | 'waiting' | 'stopped' | 'aborting' | 'finished' | 'aborted';
 
 /**
  * `floor`: too few healthy targets. `step`: it failed. `unknownStep`: the window ended while it ran. `late`: a target did
@@ -89,7 +88,7 @@ export type ServiceStatus =
 export type StopCause = 'floor' | 'step' | 'unknownStep' | 'late' | 'calls' | 'reads' | 'outside';
 
 /** Calls or reads fail in a way that may pass: they are tried again. */
-export interface ServiceTrouble {
+interface ServiceTrouble {
   readonly of: 'calls' | 'reads';
   readonly since: number;
   /** When it was last seen to fail. */

@@ -7,7 +7,7 @@ import { identityOf } from '../../../src/model/target';
 import type { Account } from '../../../src/state/account';
 import type { StepRequest, StepRunner } from '../../../src/state/serviceSteps';
 
-export const DELAY_SECONDS = 10;
+const DELAY_SECONDS = 10;
 
 /** The group `ten`, whose targets all answer, behind the load balancer `front`. */
 export function tenTargets(targetType: 'ip' | 'instance' = 'ip'): Scenario {
