@@ -50,7 +50,7 @@ export function observed(run: ServiceRun, reading: Reading, now: number): Servic
   const seen = withTargets(withoutTrouble(run, 'reads'), (target) => {
     // What was read before the target's phase began says nothing about it.
     if (readAt < target.since) return target;
-    const fact = factOf(target, listed.get(targetKey(target.target)), now);
+    const fact = factOf(target, listed.get(targetKey(target.target)), readAt, now);
     interference ??= fact.interference;
     return fact.target;
   });
@@ -100,10 +100,15 @@ interface Fact {
   readonly interference?: string;
 }
 
-function factOf(target: ServicedTarget, listed: RegisteredTarget | undefined, now: number): Fact {
+function factOf(
+  target: ServicedTarget,
+  listed: RegisteredTarget | undefined,
+  readAt: number,
+  now: number,
+): Fact {
   const inService = listed !== undefined && !isDraining(listed) ? listed : undefined;
   // A target that is registered anew begins as initial; any other state may be an old read.
-  const isCertain = now - target.since >= READ_LAG_MILLISECONDS;
+  const isCertain = readAt - target.since >= READ_LAG_MILLISECONDS;
   const isBackForSure = inService !== undefined && (inService.health.state === 'initial' || isCertain);
   switch (target.phase) {
     case 'deregistering':

@@ -108,11 +108,9 @@ function guarded(run: ServiceRun, { targets, readAt, failure }: Reading, now: nu
       `${run.groupName} has ${healthy} healthy targets, under the floor of ${run.floor}. No target leaves until you resume; ${outWords(run)}`,
     );
   }
+  // By a read of then: while a window or its machine sleeps, nobody sees a target turn healthy.
   const late = run.targets.filter(
-    (target) =>
-      target.phase === 'checking' &&
-      now - target.since >= run.lateAfterMilliseconds &&
-      readAt >= target.since,
+    ({ phase, since }) => phase === 'checking' && readAt - since >= run.lateAfterMilliseconds,
   );
   if (late.length > 0) return stopped(run, 'late', lateWords(run, late, targets, now));
   if (run.knownUnderFloor === undefined) return run;

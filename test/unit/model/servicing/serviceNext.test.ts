@@ -9,12 +9,13 @@ import {
   resumed,
   skipped,
 } from '../../../../src/model/servicing/serviceControls';
-import { needsHands } from '../../../../src/model/servicing/serviceNext';
+import { needsHands, next } from '../../../../src/model/servicing/serviceNext';
 import { isRunOver, type ServiceRun, type ServiceStep } from '../../../../src/model/servicing/serviceRun';
 import { actionTitle } from '../../../../src/model/servicing/serviceWords';
 import { Crash, goOn, runOf, Window, World } from './world';
 
 const RUNS = 60;
+const NIGHT = 8 * 3_600_000;
 const COMMAND: ServiceStep = { kind: 'command', line: 'restart' };
 const PAUSE: ServiceStep = { kind: 'pause', seconds: 5 };
 const CONTINUE: ServiceStep = { kind: 'continue' };
@@ -136,6 +137,21 @@ describe('a run of ten targets in batches of three with a floor of seven', () =>
     for (const target of world.targets) target.good = true;
     expect(toTheEnd(window).status).toBe('finished');
     expect(each(world)).toEqual(['healthy 1 out 1 back']);
+  });
+
+  it('calls no target late by a read from before the machine slept', () => {
+    const { world, disk, window } = setUp(10, 3, 7, PAUSE);
+    goOn(window, (run) => run.targets.some(({ phase }) => phase === 'checking'));
+    expect(next(disk.run, world.reading(), world.now + NIGHT).run).toBe(disk.run);
+  });
+
+  it('takes no deregistration for undone by a read from before the machine slept', () => {
+    const { world, disk } = setUp(10, 3, 7, PAUSE);
+    const { run, todo } = next(disk.run, world.reading(), world.now);
+    expect(todo?.kind).toBe('deregister');
+    // The call was sent, and reads lag behind it: they show the targets in service.
+    world.pass(1_000);
+    expect(next(run, world.reading(), world.now + NIGHT)).toEqual({ run, todo: { kind: 'read' } });
   });
 
   it('finishes the batch that is out when it is paused, and then holds', () => {
