@@ -9,7 +9,7 @@ import type { TargetIdentity } from './target';
  */
 type DrainPhase = 'deregistering' | 'draining' | 'gone' | 'returned';
 
-/** Requests (of a Network Load Balancer: connections) that were probably cut, as CloudWatch counted. */
+/** Requests (of a Network Load Balancer: connections) that may have been cut, as CloudWatch counted. */
 export interface DrainCut {
   /** Start of the minute, in milliseconds since the epoch. */
   readonly at: number;

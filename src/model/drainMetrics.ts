@@ -152,7 +152,7 @@ const BEFORE_MILLISECONDS = 10 * METRIC_MINUTE_MILLISECONDS;
 const CUT_WITHIN_MILLISECONDS = METRIC_MINUTE_MILLISECONDS;
 
 /**
- * How many requests a drain probably cut: what the load balancer answered with 5XX (or, a Network Load Balancer, reset)
+ * How many requests a drain may have cut: what the load balancer answered with 5XX (or, a Network Load Balancer, reset)
  * around the end of the drain beyond the most in any minute before it. It counts for all its groups, and does not count
  * requests whose answer had begun. Undefined where nothing was cut, or the drain did not come to its end.
  */
@@ -160,6 +160,7 @@ export function cutOf(drain: Drain, series: DrainSeries): DrainCut | undefined {
   const end = endOfRequests(drain);
   if (end === undefined) return undefined;
   const [from, to] = end;
+  if (!hadRequests(drain, series, to)) return undefined;
   const errors = (minutes: readonly MeasuredMinute[]) =>
     minutes.map(({ balancerErrors = 0 }) => balancerErrors);
   const around = minutesWithin(series, from, to);
@@ -170,6 +171,12 @@ export function cutOf(drain: Drain, series: DrainSeries): DrainCut | undefined {
   const [first] = cut;
   if (first === undefined) return undefined;
   return { at: first.at, count: cut.reduce((sum, { count }) => sum + count, 0), usual };
+}
+
+/** The errors of its load balancer are none of a group that got no request. A Network Load Balancer counts no group's. */
+function hadRequests({ startedAt }: Drain, series: DrainSeries, to: number): boolean {
+  if (series.kind === 'network') return true;
+  return minutesWithin(series, startedAt - BEFORE_MILLISECONDS, to).some(({ requests = 0 }) => requests > 0);
 }
 
 /**

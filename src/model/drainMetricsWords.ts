@@ -140,13 +140,13 @@ export function cutInWords(
   const beyond = cut.usual === 0 ? '' : ` beyond the usual ${cut.usual} a minute`;
   const when = minuteInWords(cut.at, reader);
   if (series.kind === 'network') {
-    return `${names} reset ${plural(cut.count, 'connection')}${beyond} at ${when}, as ${who} ${ended}: connections were probably cut. It counts for all its groups. ${longerDelay}`;
+    return `${names} reset ${plural(cut.count, 'connection')}${beyond} at ${when}, as ${who} ${ended}: connections may have been cut. It counts for all its groups. ${longerDelay}`;
   }
   const uncertainty = `It counts for all its groups, and no request whose answer had begun.`;
   const next = isOfFunction(first)
     ? 'To replace a function without that, register the new one in a new target group.'
     : longerDelay;
-  return `${names} itself answered ${plural(cut.count, 'request')} with 5XX${beyond} at ${when}, as ${who} ${ended}: requests were probably cut. ${uncertainty} ${next}`;
+  return `${names} itself answered ${plural(cut.count, 'request')} with 5XX${beyond} at ${when}, as ${who} ${ended}: requests may have been cut. ${uncertainty} ${next}`;
 }
 
 const longerDelay =

@@ -119,7 +119,7 @@ function finishedDrains(drains: readonly Drain[], milliseconds: number): Told {
   const after = `after ${formatElapsed(milliseconds)}`;
   if (returned === 0) {
     if (drains.some(({ cut }) => cut !== undefined)) {
-      return { state: `gone ${after}, probably with requests cut`, tone: 'problem' };
+      return { state: `gone ${after}, perhaps with requests cut`, tone: 'problem' };
     }
     // Of a drain that somebody else began, the start is not known.
     const isOurs = drains[0]?.startedBy !== 'elsewhere';

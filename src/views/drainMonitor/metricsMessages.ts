@@ -12,7 +12,7 @@ export interface GroupMetrics {
   readonly series?: DrainSeries;
   /** The drains that the series is of; those with the same times once. */
   readonly spans: readonly DrainSpan[];
-  /** Those of them that probably cut requests. */
+  /** Those of them that may have cut requests. */
   readonly cut: readonly Drain[];
   /** How many other targets of the group are in service; absent where that is not known. */
   readonly others?: number;

@@ -143,7 +143,7 @@ it('a minute is whole three minutes after its end, where figures come late', () 
 });
 
 describe('what a drain cut', () => {
-  const busy = { [-1]: { balancerErrors: 2 }, 3: { balancerErrors: 1 } };
+  const busy = { [-1]: { balancerErrors: 2 }, 3: { balancerErrors: 1, requests: 50 } };
 
   it('is what the load balancer answered with 5XX at its end, beyond the most before', () => {
     expect(cutOf(drain(), series({ ...busy, 5: { balancerErrors: 9 } }))).toEqual({
@@ -155,14 +155,15 @@ describe('what a drain cut', () => {
 
   it.each<[string, Drain, DrainSeries]>([
     ['errors are as many as before', drain(), series({ ...busy, 5: { balancerErrors: 2 } })],
-    ['there were errors only in the middle', drain(), series({ 3: { balancerErrors: 5 } })],
-    ['targets alone answered with errors', drain(), series({ 5: { targetErrors: 5 } })],
-    ['it goes on', drain({ phase: 'draining' }), series({ 5: { balancerErrors: 9 } })],
-    ['the target came back', drain({ phase: 'returned' }), series({ 5: { balancerErrors: 9 } })],
+    ['there were errors only in the middle', drain(), series({ 3: { balancerErrors: 5, requests: 9 } })],
+    ['targets alone answered with errors', drain(), series({ 5: { targetErrors: 5, requests: 9 } })],
+    ['the group got no request: they are of another group', drain(), series({ 5: { balancerErrors: 9 } })],
+    ['it goes on', drain({ phase: 'draining' }), series({ 5: { balancerErrors: 9, requests: 9 } })],
+    ['the target came back', drain({ phase: 'returned' }), series({ 5: { balancerErrors: 9, requests: 9 } })],
     [
       'they came long before the window that saw its end opened',
       drain({ endedAt: NOON + 15 * MINUTE }),
-      series({ 14: { balancerErrors: 9 } }),
+      series({ 14: { balancerErrors: 9, requests: 9 } }),
     ],
   ])('is nothing where %s', (_, one, read) => {
     expect(cutOf(one, read)).toBeUndefined();
@@ -170,15 +171,15 @@ describe('what a drain cut', () => {
 
   it('of somebody else’s drain is looked for in the minute before its end was seen', () => {
     const one = drain({ startedBy: 'elsewhere', startedAt: NOON + 2 * MINUTE });
-    expect(cutOf(one, series({ 4: { balancerErrors: 3 } }))?.count).toBe(3);
-    expect(cutOf(one, series({ 3: { balancerErrors: 3 } }))).toBeUndefined();
+    expect(cutOf(one, series({ 4: { balancerErrors: 3, requests: 9 } }))?.count).toBe(3);
+    expect(cutOf(one, series({ 3: { balancerErrors: 3, requests: 9 } }))).toBeUndefined();
   });
 
   it('of a function’s is looked for when it was deregistered, since nothing drains', () => {
     const { delayMilliseconds, ...rest } = drain();
     const one = { ...rest, target: { id: 'arn:aws:lambda:eu-west-1:123456789012:function:report' } };
-    expect(cutOf(one, series({ 0: { balancerErrors: 3 } }))?.count).toBe(3);
-    expect(cutOf(one, series({ 5: { balancerErrors: 3 } }))).toBeUndefined();
+    expect(cutOf(one, series({ 0: { balancerErrors: 3, requests: 9 } }))?.count).toBe(3);
+    expect(cutOf(one, series({ 5: { balancerErrors: 3, requests: 9 } }))).toBeUndefined();
   });
 
   it('is never more than what was counted around the end, and does not depend on what came after', () => {
@@ -186,7 +187,7 @@ describe('what a drain cut', () => {
     fc.assert(
       fc.property(counts, fc.nat(20), (errors, later) => {
         const minutes = Object.fromEntries(
-          errors.map((balancerErrors, index) => [index - 8, { balancerErrors }]),
+          errors.map((balancerErrors, index) => [index - 8, { balancerErrors, requests: 100 }]),
         );
         const cut = cutOf(drain(), series(minutes));
         const counted = errors[8 + 5] ?? 0;
@@ -273,7 +274,7 @@ describe('a cut is told', () => {
 
   it('with its uncertainty and the next step', () => {
     expect(cutInWords([drain()], cut, series({}), READER)).toBe(
-      'front itself answered 7 requests with 5XX at 12:05, as web-1 drained from web: requests were probably cut. It counts for all its groups, and no request whose answer had begun. Before the next one, set deregistration_delay.timeout_seconds to more than the longest request takes.',
+      'front itself answered 7 requests with 5XX at 12:05, as web-1 drained from web: requests may have been cut. It counts for all its groups, and no request whose answer had begun. Before the next one, set deregistration_delay.timeout_seconds to more than the longest request takes.',
     );
   });
 
@@ -302,7 +303,7 @@ describe('a cut is told', () => {
       READER,
     );
     expect(words).toMatch(
-      /^edge reset 7 connections at 12:05, as web-1 drained from web: connections were probably cut\./,
+      /^edge reset 7 connections at 12:05, as web-1 drained from web: connections may have been cut\./,
     );
   });
 });

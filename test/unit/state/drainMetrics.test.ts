@@ -258,7 +258,7 @@ describe('two windows', () => {
     expect(told).toHaveLength(1);
     expect(told[0]?.drain.id).toBe(cut?.id);
     expect(told[0]?.words).toMatch(
-      /^front itself answered 1 request with 5XX at .*, as 10\.0\.1\.1\d drained from short: requests were probably cut\./,
+      /^front itself answered 1 request with 5XX at .*, as 10\.0\.1\.1\d drained from short: requests may have been cut\./,
     );
     for (const left of slow) left.catch(() => undefined);
   });

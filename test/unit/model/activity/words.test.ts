@@ -74,7 +74,7 @@ test.each([
 it('says of a drain that requests were cut', () => {
   const cut = { at: START, count: 3, usual: 0 };
   const words = said({ drains: [gone('10.0.0.1', 300), { ...gone('10.0.0.2', 300), cut }] }, 999);
-  expect(words).toBe('2 targets of web | gone after 5:00, probably with requests cut | problem');
+  expect(words).toBe('2 targets of web | gone after 5:00, perhaps with requests cut | problem');
 });
 
 it('claims no time left where the delay is not known, and no start of a drain that somebody else began', () => {
