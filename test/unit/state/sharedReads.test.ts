@@ -95,6 +95,15 @@ describe('a window that dies in the middle of its read', () => {
   });
 });
 
+describe('a window that can write nothing to disk', () => {
+  it('reads all the same', async () => {
+    room.beforeWrite = () => Promise.reject(new Error('The disk is full.'));
+    watch(room);
+    expect(await askedDuring(30_000)).toBe(3);
+    expect(room.targets(GROUP)).toHaveLength(3);
+  });
+});
+
 describe('a read that the user or a proof needs', () => {
   it('is always asked for, and told to the other window', async () => {
     const other = await openAnother();
@@ -137,6 +146,17 @@ describe('what another window has read', () => {
     expect(room.targets(GROUP)).toEqual(known);
     await room.account.takeHealth(arn, later());
     expect(room.targets(GROUP)).toEqual([]);
+  });
+
+  it('is not taken over where it is old, though nothing else is known', async () => {
+    await room.account.readHealth(room.emulator.group(GROUP), BY_USER);
+    await room.clock.advance(3_600_000);
+    const other = await openAnother();
+    await room.emulator.deny('DescribeTargetHealth');
+    watch(other);
+    await room.clock.advance(1_000);
+    expect(other.account.group(room.emulator.group(GROUP))?.error).toBeDefined();
+    expect(other.targets(GROUP)).toBeUndefined();
   });
 
   it('of a group that is not known is nothing', async () => {
