@@ -61,6 +61,8 @@ test('a command is told its target; when it fails the servicing stops, and goes 
   workbench,
   emulator,
 }) => {
+  // The older server is installed without the native modules that terminals need.
+  test.skip(process.env.TEST_VSCODE_VERSION !== 'latest', 'There are no terminals.');
   const world = new EmulatorWorld(emulator.endpoint);
   const folder = await mkdtemp(join(tmpdir(), 'servicing-'));
   const told = join(folder, 'told');

@@ -75,8 +75,8 @@ export function withFailure(
     return stopped(run, of, `${what}: ${message} Mend that, then resume: it goes on where it was.`);
   // A call is tried again while it puts back what it is done with; reads go on anyway.
   if (run.status === 'stopped' && of === 'reads') return run;
-  const known = run.trouble?.of === of ? run.trouble : undefined;
-  const since = known?.since ?? now;
+  // Calls and reads that fail by turns are one trouble: patience ends with it.
+  const since = run.trouble?.since ?? now;
   if (now - since >= PATIENCE_MILLISECONDS) {
     return stopped(
       run,

@@ -34,7 +34,7 @@ export interface Next {
 
 /** Only what was read so lately decides whether targets can leave. */
 const FRESH_MILLISECONDS = 1_000;
-/** After a call that failed in a way that may pass. */
+/** After a call or a read that failed in a way that may pass. */
 const TRY_AGAIN_MILLISECONDS = 5_000;
 
 /** @param now milliseconds since the epoch */
@@ -43,7 +43,7 @@ export function next(stored: ServiceRun, reading: Reading, now: number): Next {
   const facts = pauseOver(observed(stored, reading, now), now);
   const run = withUser(guarded(facts, reading, now));
   if (run.targets.every(isSettled)) return { run: ended(run, now) };
-  if (run.trouble?.of === 'calls' && now - run.trouble.at < TRY_AGAIN_MILLISECONDS) return { run };
+  if (run.trouble !== undefined && now - run.trouble.at < TRY_AGAIN_MILLISECONDS) return { run };
   return putBack(run, now) ?? serviced(run, now) ?? takenOut(run, reading, now) ?? { run };
 }
 

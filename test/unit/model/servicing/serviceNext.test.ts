@@ -186,6 +186,25 @@ describe('a run of ten targets in batches of three with a floor of seven', () =>
     ]);
   });
 
+  it('stops within its patience where calls and reads fail by turns, and goes on when that is over', () => {
+    const { world, disk, window } = setUp(10, 3, 7, CONTINUE);
+    goOn(window, ({ status }) => status === 'waiting');
+    window.write((run) => aborted(run, world.now));
+    const from = world.now;
+    world.readFailure = UNREACHABLE;
+    world.failures = Array.from({ length: 100 }, () => UNREACHABLE);
+    goOn(window);
+    expect(disk.run.status).toBe('stopped');
+    expect(world.now - from).toBeLessThan(130_000);
+    // Paced: not with every look.
+    expect(world.failures.length).toBeGreaterThan(70);
+    world.readFailure = undefined;
+    world.failures = [];
+    window.write((run) => resumed(run, world.now));
+    expect(goOn(window).status).toBe('aborted');
+    expect(world.targets.filter(({ state }) => state === 'gone')).toEqual([]);
+  });
+
   it('does not know whether a step finished whose window died: it stops, and says so', () => {
     const { world, disk, window } = setUp(4, 2, 2, COMMAND);
     window.writesLeft = 4;
