@@ -101,10 +101,16 @@ export class Inventory {
   /** A group that was deleted has no target left to drain, to turn healthy or to wait for. */
   private async endWhatHasVanished(account: Account): Promise<void> {
     if (account.readAt === undefined) return;
+    const listed = account.groups[0]?.group.arn;
+    const listedOf = listed === undefined ? account.identity?.accountId : accountIdIn(listed);
     const { drains, arrivals, waits } = this.parts;
     for (const kept of [drains, arrivals, waits]) {
       const groups = new Set(kept.open(account.id).map(({ groupArn }) => groupArn));
-      for (const arn of groups) if (account.group(arn) === undefined) await kept.endGroup(account.id, arn);
+      for (const arn of groups) {
+        // The credentials of a profile may be of another AWS account by now: its list says nothing of that group.
+        if (account.group(arn) === undefined && accountIdIn(arn) === listedOf)
+          await kept.endGroup(account.id, arn);
+      }
     }
   }
 
@@ -145,6 +151,10 @@ export class Inventory {
       ]),
     };
   }
+}
+
+function accountIdIn(arn: string): string | undefined {
+  return arn.split(':')[4];
 }
 
 function close({ account, scheduler, subscriptions }: Entry): void {

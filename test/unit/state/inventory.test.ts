@@ -72,6 +72,45 @@ describe('a drain that somebody else began', () => {
     expect(room.drains.all).toMatchObject([{ phase: 'gone', endedAt: room.clock.now() }]);
   });
 
+  it('goes on while the credentials are of another AWS account, and ends with its group after that', async () => {
+    await room.account.readHealth(arn(), BY_USER);
+    await room.clock.advance(0);
+    room.throughCloud = (cloud) => ({
+      ...cloud,
+      async *targetGroups(options) {
+        for await (const page of cloud.targetGroups(options))
+          yield page.map((group) => ({ ...group, arn: group.arn.replace(/\d{12}/, '444455556666') }));
+      },
+    });
+    room.account.reconnect();
+    await room.account.readGroups(BY_USER);
+    await room.clock.advance(0);
+    expect(room.account.group(arn())).toBeUndefined();
+    expect(room.drains.all).toMatchObject([{ phase: 'draining' }]);
+
+    room.throughCloud = (cloud) => cloud;
+    room.emulator.removeGroup('checkout-web');
+    room.account.reconnect();
+    await room.account.readGroups(BY_USER);
+    await room.clock.advance(0);
+    expect(room.drains.all).toMatchObject([{ phase: 'gone' }]);
+  });
+
+  it('ends with its group, also where that was the only one', async () => {
+    await room.account.readHealth(arn(), BY_USER);
+    await room.clock.advance(0);
+    room.throughCloud = (cloud) => ({
+      ...cloud,
+      async *targetGroups() {
+        yield await Promise.resolve([]);
+      },
+    });
+    room.account.reconnect();
+    await room.account.readGroups(BY_USER);
+    await room.clock.advance(0);
+    expect(room.drains.all).toMatchObject([{ phase: 'gone' }]);
+  });
+
   it('is found by the next read, with its name and the group’s delay', async () => {
     await room.account.readHealth(arn(), BY_USER);
     await room.clock.advance(0);
