@@ -1,4 +1,5 @@
 // The lease under which one window works: others are kept out, and what became of the work is told whatever happens.
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,4 +40,14 @@ it('that cannot be given back keeps nobody from hearing what became of the work'
     return Promise.resolve('done');
   });
   await expect(done).resolves.toBe('done');
+});
+
+it('of a window whose process is gone is free at once; of one that lives, only when it has run out', async () => {
+  const gone = spawnSync(process.execPath, ['--version']).pid;
+  const held = (processId: number) =>
+    file.update(() => ({ group: { owner: 'another window', processId, until: Number.MAX_SAFE_INTEGER } }));
+  await held(process.pid);
+  await expect(leases.during('group', 'It is busy.', () => Promise.resolve())).rejects.toThrow('It is busy.');
+  await held(gone);
+  await expect(leases.during('group', 'busy', () => Promise.resolve(1))).resolves.toBe(1);
 });
