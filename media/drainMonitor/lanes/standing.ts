@@ -39,6 +39,12 @@ export function standingOf(lane: DrainLane, { now, restored }: Moment): Standing
   return isLate && restored !== true ? 'overdue' : 'ending';
 }
 
+/** It was first seen gone so long after its end was due that it may have been gone before: nobody looked, or it was late. */
+export function endedLate({ phase, startedAt, delayMilliseconds, endedAt }: DrainLane): boolean {
+  if (phase !== 'gone' || delayMilliseconds === undefined || endedAt === undefined) return false;
+  return endedAt > startedAt + delayMilliseconds + LATE_AFTER_MILLISECONDS;
+}
+
 /** A finished drain stays finished, whatever a later read says. */
 export function isStale(lane: DrainLane, facts: LaneGroup): boolean {
   return facts.staleBecause !== undefined && !isOver(lane);

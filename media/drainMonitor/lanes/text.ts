@@ -3,7 +3,15 @@ import { timeWithDay } from '../../../src/model/ago';
 import { drainProgress, isOver } from '../../../src/model/drain';
 import { durationInWords, formatCountdown, formatElapsed } from '../../../src/model/duration';
 import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
-import { isFunction, isStale, type LaneOfGroup, type Moment, type Standing, standingOf } from './standing';
+import {
+  endedLate,
+  isFunction,
+  isStale,
+  type LaneOfGroup,
+  type Moment,
+  type Standing,
+  standingOf,
+} from './standing';
 
 export interface LaneText {
   readonly standing: Standing;
@@ -44,7 +52,7 @@ export function laneText({ lane, facts }: LaneOfGroup, moment: Moment): LaneText
     start: `${lane.startedBy === 'us' ? 'started' : 'first seen'} ${atTime(lane.startedAt)}`,
     middle: middleOf(lane, elapsedMilliseconds),
     end: endOf(lane, standing, atTime),
-    notes: notesOf({ lane, facts }, standing),
+    notes: notesOf({ lane, facts }, standing, atTime),
     ...(lane.delayMilliseconds === undefined && !isOver(lane) ? {} : { fraction }),
     valueText: valueTextOf(lane, standing, elapsedMilliseconds, remainingMilliseconds),
   };
@@ -75,7 +83,12 @@ function figureOf(
   elapsed: number,
   remaining: number,
 ): Pick<LaneText, 'figure' | 'figureLabel'> {
-  if (standing === 'gone') return { figure: formatElapsed(elapsed), figureLabel: 'until gone' };
+  if (standing === 'gone') {
+    return {
+      figure: formatElapsed(elapsed),
+      figureLabel: endedLate(lane) ? 'until seen gone' : 'until gone',
+    };
+  }
   if (standing === 'returned') return { figure: formatElapsed(elapsed), figureLabel: 'until back' };
   if (lane.delayMilliseconds === undefined) return { figure: formatElapsed(elapsed), figureLabel: 'elapsed' };
   if (standing === 'overdue') {
@@ -96,7 +109,8 @@ function middleOf(lane: DrainLane, elapsed: number): string {
 
 function endOf(lane: DrainLane, standing: Standing, atTime: (time: number) => string): string {
   if (standing === 'gone' || standing === 'returned') {
-    const word = standing === 'gone' ? 'seen gone' : 'seen back';
+    const seenGone = endedLate(lane) ? 'gone by' : 'seen gone';
+    const word = standing === 'gone' ? seenGone : 'seen back';
     return lane.endedAt === undefined ? '' : `${word} ${atTime(lane.endedAt)}`;
   }
   if (lane.delayMilliseconds === undefined) return '';
@@ -104,7 +118,11 @@ function endOf(lane: DrainLane, standing: Standing, atTime: (time: number) => st
   return `${passed ? 'was due' : 'gone by'} ${atTime(lane.startedAt + lane.delayMilliseconds)}`;
 }
 
-function notesOf({ lane, facts }: LaneOfGroup, standing: Standing): string[] {
+function notesOf(
+  { lane, facts }: LaneOfGroup,
+  standing: Standing,
+  atTime: (time: number) => string,
+): string[] {
   const active = !isOver(lane);
   const measured = lane.delayMilliseconds !== undefined;
   const notes: string[] = [];
@@ -117,6 +135,10 @@ function notesOf({ lane, facts }: LaneOfGroup, standing: Standing): string[] {
     notes.push('A Lambda function does not drain: requests in flight fail with HTTP 5XX.');
   } else if (active && !measured) {
     notes.push('The deregistration delay is not known, so neither is the time left.');
+  }
+  if (standing === 'gone' && endedLate(lane)) {
+    const due = atTime(lane.startedAt + (lane.delayMilliseconds ?? 0));
+    notes.push(`It was due at ${due}; when it was really gone, nobody saw.`);
   }
   if (standing === 'gone' && facts.loadBalancer === 'network' && facts.closesConnections === false) {
     notes.push('Connections that were open then may go on until they end by themselves.');

@@ -95,6 +95,16 @@ describe('a lane', () => {
     });
   });
 
+  it('claims no second for an end that nobody saw', () => {
+    const unseen = lane('a', { phase: 'gone', endedAt: STARTED_AT + seconds(3600) });
+    expect(laneText(unseen, after(seconds(3700)))).toMatchObject({
+      figure: '1:00:00',
+      figureLabel: 'until seen gone',
+      end: 'gone by 15:02:10',
+      notes: ['It was due at 14:02:40; when it was really gone, nobody saw.'],
+    });
+  });
+
   it('tells a target that was registered again from one that is gone', () => {
     const returned = lane('a', { phase: 'returned', endedAt: STARTED_AT + seconds(20) });
     expect(laneText(returned, after(seconds(600)))).toMatchObject({
