@@ -1,8 +1,8 @@
 // Three of five targets leave while requests come in: the monitor counts down, and nobody who asks is turned away.
 import { join } from 'node:path';
-import { SteadyLoad } from '../unit/support/steadyLoad';
 import { EmulatorWorld } from './emulatorWorld';
 import { expect, test } from './fixtures';
+import { Visitors } from './visitors';
 
 const DELAY_SECONDS = 35;
 /** How often a group that drains is read, and what rounding to seconds and the read itself take. */
@@ -22,10 +22,7 @@ test('three of five deregistered under load drain to the second, over a reload, 
   const tree = await workbench.openTargetGroups();
   await tree.expand('checkout');
   await expect(tree.row('web-5')).toContainText('healthy', { timeout: 30_000 });
-  const listeners = (await (await fetch(`${emulator.endpoint}/_emulator/listeners`)).json()) as {
-    endpoint: string;
-  }[];
-  const load = new SteadyLoad(listeners[0]?.endpoint ?? '', 20);
+  const visitors = await Visitors.of(emulator.endpoint, 'shop-web', '/', () => 'checkout');
   await tree.select('web-1', 'web-2', 'web-3');
   await tree.contextMenu('web-3', 'Deregister Targets…');
   await workbench.dialog.choose('Deregister');
@@ -52,8 +49,8 @@ test('three of five deregistered under load drain to the second, over a reload, 
     expect(seconds).toBeLessThanOrEqual(DELAY_SECONDS + POLL_SECONDS + READ_SECONDS);
   }
   await workbench.screenshot('drain-under-load');
-  await load.stop();
-  expect(load.answered).toBeGreaterThan(DELAY_SECONDS);
-  expect(load.failures).toEqual([]);
+  await visitors.leave();
+  expect(visitors.answered).toBeGreaterThan(DELAY_SECONDS);
+  expect(visitors.failures).toEqual([]);
   expect(await world.targets('checkout')).toHaveLength(2);
 });

@@ -102,3 +102,45 @@ function withoutDelay({ delayMilliseconds, ...rest }) {
   void delayMilliseconds;
   return rest;
 }
+
+/**
+ * The second of three batches is out, and drains.
+ * @param {number} now
+ * @returns {import('../../src/views/drainMonitor/servicingMessages').ToServicing}
+ */
+export function servicingScene(now) {
+  const { connectionId, groupArn, groupName, connectionLabel } = group('checkout-web');
+  const phases = /** @type {const} */ (['done', 'done', 'draining', 'draining', 'waiting', 'waiting']);
+  const ids = ['i-0aa4', 'i-0c19', 'i-0b77d0e1c25a94f36', 'i-04c1e6a8f90b2d357', 'i-0e52', 'i-0f68'];
+  return {
+    type: 'servicing',
+    runs: [
+      {
+        connectionLabel,
+        run: {
+          id: 'servicing',
+          connectionId,
+          groupArn,
+          groupName,
+          targetType: 'instance',
+          batchSize: 2,
+          floor: 4,
+          step: { kind: 'command', line: 'ssh "$TARGET_ADDRESS" sudo reboot' },
+          delayMilliseconds: 300_000,
+          healthyAfterMilliseconds: 20_000,
+          lateAfterMilliseconds: 60_000,
+          startedAt: now - 620_000,
+          status: 'running',
+          targets: phases.map((phase, index) => ({
+            target: { id: ids[index] ?? '', port: 8080 },
+            targetName: `web-${index}`,
+            batch: Math.floor(index / 2),
+            phase,
+            since: now - 188_000,
+            ...(phase === 'draining' ? { leftAt: now - 188_000 } : {}),
+          })),
+        },
+      },
+    ],
+  };
+}

@@ -2,6 +2,7 @@
 import { timeWithDay } from '../../../src/model/ago';
 import { drainProgress, isOver } from '../../../src/model/drain';
 import { durationInWords, formatCountdown, formatElapsed } from '../../../src/model/duration';
+import { plural } from '../../../src/model/plural';
 import type { DrainLane } from '../../../src/views/drainMonitor/laneMessages';
 import {
   endedLate,
@@ -139,6 +140,10 @@ function notesOf(
   if (standing === 'gone' && endedLate(lane)) {
     const due = atTime(lane.startedAt + (lane.delayMilliseconds ?? 0));
     notes.push(`It was due at ${due}; when it was really gone, nobody saw.`);
+  }
+  if (lane.cut !== undefined) {
+    const what = plural(lane.cut.count, facts.loadBalancer === 'network' ? 'connection' : 'request');
+    notes.push(`Probably cut: ${what} in the minute from ${atTime(lane.cut.at)}, as CloudWatch counted.`);
   }
   if (standing === 'gone' && facts.loadBalancer === 'network' && facts.closesConnections === false) {
     notes.push('Connections that were open then may go on until they end by themselves.');

@@ -105,6 +105,14 @@ describe('a lane', () => {
     });
   });
 
+  it('says what a drain probably cut', () => {
+    const cut = { at: STARTED_AT + seconds(50), count: 3, usual: 0 };
+    const gone = lane('a', { phase: 'gone', endedAt: STARTED_AT + seconds(31), cut });
+    expect(laneText(gone, after(seconds(120))).notes).toEqual([
+      'Probably cut: 3 requests in the minute from 14:03:00, as CloudWatch counted.',
+    ]);
+  });
+
   it('tells a target that was registered again from one that is gone', () => {
     const returned = lane('a', { phase: 'returned', endedAt: STARTED_AT + seconds(20) });
     expect(laneText(returned, after(seconds(600)))).toMatchObject({
