@@ -3,7 +3,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { openMonitorPage, said, tell } from '../workbench/monitorPage.mjs';
-import { group, lane, scene } from '../workbench/monitorScene.mjs';
+import { group, lane, metricsScene, scene, servicingScene } from '../workbench/monitorScene.mjs';
 
 const NOW = Date.UTC(2026, 0, 14, 14, 2, 10);
 const THOUSAND = 1000;
@@ -33,6 +33,9 @@ for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as co
     const [first, ...others] = groups;
     const stale = { ...first!, staleBecause: 'The token has expired. Sign in again.' };
     await tell(page, { type: 'lanes', lanes, groups: [stale, ...others] }, NOW);
+    await tell(page, servicingScene(NOW), NOW);
+    await tell(page, metricsScene(NOW), NOW);
+    await expect(page.getByRole('button', { name: 'Pause after This Batch' })).toBeVisible();
     await expect(page.locator('.lane')).toHaveCount(lanes.length);
     // The state of each, as a person reads it.
     for (const words of [

@@ -58,7 +58,7 @@ export function scene(now) {
         actions: ['putBackInService', ...ACTIONS],
       }),
       lane(web, { target: instance('i-0b77d0e1c25a94f36'), targetName: 'web-2', startedAt: ago(188) }),
-      lane(web, { target: instance('i-04c1e6a8f90b2d357'), targetName: 'web-3', startedAt: ago(96) }),
+      lane(web, { target: instance('i-04c1e6a8f90b2d357'), targetName: 'web-3', startedAt: ago(188) }),
       lane(web, {
         target: instance('i-0d52b8f3e7a1c6094'),
         targetName: 'web-4',
@@ -140,6 +140,54 @@ export function servicingScene(now) {
             ...(phase === 'draining' ? { leftAt: now - 188_000 } : {}),
           })),
         },
+      },
+    ],
+  };
+}
+
+/**
+ * What was counted while the targets of checkout-web drain.
+ * @param {number} now
+ * @returns {import('../../src/views/drainMonitor/metricsMessages').ToMetrics}
+ */
+export function metricsScene(now) {
+  const { connectionId, groupArn, groupName } = group('checkout-web');
+  const minute = 60_000;
+  const from = Math.floor(now / minute) * minute - 7 * minute;
+  const requests = [5120, 5090, 4870, 3640, 2410, 1980, 1750];
+  const connections = [412, 409, 380, 296, 171, 118, 96];
+  return {
+    type: 'metrics',
+    groups: [
+      {
+        connectionId,
+        groupArn,
+        offered: false,
+        series: {
+          id: 'series',
+          connectionId,
+          groupArn,
+          groupName,
+          kind: 'application',
+          loadBalancers: ['shop'],
+          askedAt: now - 20_000,
+          readAt: now - 20_000,
+          lateMilliseconds: 2 * minute,
+          from,
+          minutes: requests.map((count, index) => ({
+            at: from + index * minute,
+            requests: count,
+            connections: connections[index] ?? 0,
+            targetErrors: 0,
+            failedConnections: 0,
+            balancerErrors: 0,
+          })),
+        },
+        spans: [
+          { startedAt: now - 310_000, startedBy: 'us', endedAt: now - 9_000, delayMilliseconds: 300_000 },
+        ],
+        cut: [],
+        others: 4,
       },
     ],
   };
