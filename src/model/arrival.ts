@@ -22,7 +22,7 @@ import type { HealthCheck } from './targetGroup';
  * - `unchecked`: the group has no health checks, or no listener uses it, so that nobody will ever call it healthy
  * - `gone`: deregistered before it was healthy
  */
-export type ArrivalPhase = 'registering' | 'checking' | 'healthy' | 'unhealthy' | 'unchecked' | 'gone';
+type ArrivalPhase = 'registering' | 'checking' | 'healthy' | 'unhealthy' | 'unchecked' | 'gone';
 
 export interface Arrival extends ChangeScope {
   readonly id: string;

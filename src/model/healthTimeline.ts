@@ -17,7 +17,7 @@ export interface SeenPiece {
 }
 
 /** The change itself lies between two reads: after `after`, and by the `from` of the piece. */
-export interface SeenChange {
+interface SeenChange {
   /** The last read that showed what was before. */
   readonly after: number;
   /** Absent where the target was not registered. */
@@ -27,7 +27,7 @@ export interface SeenChange {
 }
 
 /** Nobody looked from `from` to `to`. */
-export interface GapPiece extends HistoryGap {
+interface GapPiece extends HistoryGap {
   readonly kind: 'gap';
 }
 

@@ -18,7 +18,7 @@ export interface TimelinePicture {
   readonly colours: PictureColours;
 }
 
-export interface PictureRow {
+interface PictureRow {
   readonly label: string;
   /** The target's name; empty for none. */
   readonly name: string;

@@ -28,11 +28,11 @@ test.describe('the emulator', () => {
     await expect(chart).toBeVisible({ timeout: 20_000 });
     await group.getByText('Figures by the minute').click();
     await expect(group.getByRole('columnheader', { name: '5XX of the load balancer' })).toBeVisible();
-    await expect(group.getByText(/shop-web itself answered \d requests? with 5XX.*may have been cut/)).toBeVisible(
-      {
-        timeout: 20_000,
-      },
-    );
+    await expect(
+      group.getByText(/shop-web itself answered \d requests? with 5XX.*may have been cut/),
+    ).toBeVisible({
+      timeout: 20_000,
+    });
     await workbench.screenshot('drain-cut');
     expect(await Promise.race(slow)).toBe(504);
   });

@@ -2,7 +2,7 @@
 import type { GroupHistory, HealthBand, HistoryGap, TargetHistory } from '../../../src/model/healthHistory';
 import { isSameHealth, type TargetHealth, type TargetIdentity } from '../../../src/model/target';
 
-export const SCOPE = {
+const SCOPE = {
   connectionId: 'emulator',
   groupArn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/checkout-web/1',
   groupName: 'checkout-web',
