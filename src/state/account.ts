@@ -187,12 +187,13 @@ export class Account {
       try {
         const cloud = await this.cloud();
         const targets = await cloud.targetHealth(groupArn, options);
+        // Names come after it, and may take their time.
+        const readAt = this.clock.now();
         const hasLearned = await this.learnInstances(groupArn, targets, options);
         targets.sort((a, b) => this.compareTargets(a, b));
         if (!isOvertaken()) {
           this.lastReadApplied.set(groupArn, order);
           const { startedAt } = order;
-          const readAt = this.clock.now();
           this.keepHealth(groupArn, { targets, startedAt, readAt, isTakenOver: false }, hasLearned);
         }
         return targets;

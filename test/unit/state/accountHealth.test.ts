@@ -1,6 +1,7 @@
 // The health of a connection's groups: read once for all who ask, kept when a read fails, never overwritten by older news.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenCloud } from '../../../src/aws/index';
+import { wait } from '../../../src/model/clock';
 import { Gate } from '../support/gate';
 import { failureOf, problemOf } from '../support/problems';
 import { BY_USER, StateRoom } from '../support/stateRoom';
@@ -30,6 +31,22 @@ describe('the health of a group', () => {
     const names = room.account.group(arn)?.targets?.map(({ id }) => room.account.instance(id)?.name);
     expect(names).toEqual(['web-1', 'web-2', 'web-3']);
     expect(room.account.group(arn)?.readAt).toBe(room.clock.now());
+  });
+
+  it('is of the moment of its answer, however long the names take', async () => {
+    const slow = room.traffic.admission(() => wait(room.clock, 5_000));
+    room.throughCloud = (cloud) => ({
+      ...cloud,
+      async instancesById(...call) {
+        await slow('other', BY_USER);
+        return cloud.instancesById(...call);
+      },
+    });
+    room.account.reconnect();
+    const answeredAt = room.clock.now();
+    await room.finish(room.account.readHealth(arn, BY_USER));
+    expect(room.clock.now()).toBe(answeredAt + 5_000);
+    expect(room.account.group(arn)?.readAt).toBe(answeredAt);
   });
 
   it('asks for an instance’s name once', async () => {
