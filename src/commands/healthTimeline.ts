@@ -38,11 +38,12 @@ export const exportHealthHistory: CommandFunction = async (services, node, nodes
         { kind: 'notFound' },
       );
     }
-    const format = await pickOne(FORMATS, { placeHolder: `Format of the health history of ${groupName}` });
+    const formats = FORMATS.filter(({ value }) => value === 'csv' || choices.length === 1);
+    const format = await pickOne(formats, { placeHolder: `Format of the health history of ${groupName}` });
     if (format === 'csv') {
       await monitor.timeline.export(scope);
     } else {
-      // The page draws it, with the colours of the theme.
+      // The page draws it, with the colours of the theme; it shows one group.
       monitor.timeline.show(scope, { draw: format });
       monitor.show({ preserveFocus: false, tab: 'health' });
     }

@@ -55,8 +55,10 @@ export class Chart {
     const { state, virtualizer } = this;
     setAttribute(this.root, 'aria-label', `Health of the targets of ${state.group?.groupName ?? ''}`);
     setAttribute(this.root, 'aria-rowcount', String(state.targets.length));
-    virtualizer.setOptions(this.options());
-    virtualizer._willUpdate();
+    if (virtualizer.options.count !== state.targets.length) {
+      virtualizer.setOptions(this.options());
+      virtualizer._willUpdate();
+    }
     this.drawRows();
   }
 
@@ -92,12 +94,13 @@ export class Chart {
     this.body.style.setProperty('height', `${this.virtualizer.getTotalSize()}px`);
     const shown = new Set<string>();
     const inOrder: HTMLElement[] = [];
-    for (const { index, start, key } of this.virtualizer.getVirtualItems()) {
+    for (const { index, start } of this.virtualizer.getVirtualItems()) {
       const target = state.targets[index];
       if (target === undefined) continue;
-      const row = this.rows.get(String(key)) ?? new RowView(state);
-      this.rows.set(String(key), row);
-      shown.add(String(key));
+      const key = targetKey(target.target);
+      const row = this.rows.get(key) ?? new RowView(state);
+      this.rows.set(key, row);
+      shown.add(key);
       inOrder.push(row.root);
       row.update(target, index, background);
       const place = `translateY(${start}px)`;
@@ -125,19 +128,13 @@ export class Chart {
   }
 
   private options(): VirtualizerOptions<HTMLElement, HTMLElement> {
-    const { targets } = this.state;
     return {
-      count: targets.length,
+      count: this.state.targets.length,
       getScrollElement: () => this.root,
       estimateSize: () => this.rowHeight,
-      getItemKey: (index) => {
-        const target = targets[index];
-        return target === undefined ? index : targetKey(target.target);
-      },
       overscan: OVERSCAN,
       // The axis stays over the first rows.
       scrollPaddingStart: AXIS_HEIGHT,
-      scrollMargin: 0,
       rangeExtractor: (range) => {
         const indexes = defaultRangeExtractor(range);
         const isKept = this.kept < range.count && !indexes.includes(this.kept);
