@@ -1,9 +1,35 @@
 // The extension starts without the SDK, which comes with the first read of an account.
 import * as assert from 'node:assert';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { commands, ConfigurationTarget, extensions, workspace } from 'vscode';
 import { until } from './until';
 
 const ID = 'elb-target-groups.elb-target-groups';
+
+/** As another window has written it down. */
+const DRAIN = {
+  id: 'drain',
+  connectionId: 'emulator@us-east-1',
+  groupArn: 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/gone/0123456789abcdef',
+  groupName: 'gone',
+  target: { id: '10.0.0.1', port: 80 },
+  startedAt: Date.now(),
+  startedBy: 'us',
+  delayMilliseconds: 300_000,
+  phase: 'draining',
+};
+
+/** Where the extension keeps what all windows share: the server's data folder is in that of the desktop. */
+function globalStorage(): string {
+  const data = process.env.TEST_USER_DATA ?? '';
+  const folders = [join(data, 'server', 'data'), data].map((folder) =>
+    join(folder, 'User', 'globalStorage', ID),
+  );
+  const found = folders.find((folder) => existsSync(folder));
+  assert.ok(found, `none of ${folders.join(', ')} is there`);
+  return found;
+}
 
 /** Names of this extension's bundles that the extension host has loaded. */
 function loadedBundles(): string[] {
@@ -28,9 +54,21 @@ describe('activation', () => {
     );
   });
 
-  it('loads the SDK when a connection is opened', async () => {
-    await commands.executeCommand('targetGroups.startEmulator');
+  it('loads the SDK when a stored drain goes on, and not for a connection alone, though no view is open', async () => {
+    const setting = workspace.getConfiguration('targetGroups');
+    await setting.update(
+      'connections',
+      [{ kind: 'emulator', region: 'us-east-1' }],
+      ConfigurationTarget.Global,
+    );
+    assert.ok(!loadedBundles().includes('dist/aws.js'));
+    writeFileSync(join(globalStorage(), 'drains.json'), JSON.stringify([DRAIN]));
     await until('the SDK is loaded', () => loadedBundles().includes('dist/aws.js'));
+    await setting.update('connections', undefined, ConfigurationTarget.Global);
+  });
+
+  it('adds the emulator to the setting when it is started', async () => {
+    await commands.executeCommand('targetGroups.startEmulator');
     assert.deepStrictEqual(workspace.getConfiguration('targetGroups').get('connections'), [
       { kind: 'emulator', region: 'us-east-1' },
     ]);

@@ -34,15 +34,17 @@ const emulator = await startEmulator();
 const home = await mkdtemp(join(tmpdir(), 'target-groups-host-'));
 try {
   const { HOME, USERPROFILE, ...isolated } = await isolatedEnvironment(home);
+  const data = await userDataDir();
   await runTests({
     ...desktop,
     extensionDevelopmentPath: root,
     extensionTestsPath,
-    launchArgs: [`--user-data-dir=${await userDataDir()}`, `--extensions-dir=${join(home, 'extensions')}`],
+    launchArgs: [`--user-data-dir=${data}`, `--extensions-dir=${join(home, 'extensions')}`],
     extensionTestsEnv: {
       ...isolated,
       ...('version' in desktop ? {} : { HOME, USERPROFILE }),
       TEST_EMULATOR_ENDPOINT: emulator.endpoint,
+      TEST_USER_DATA: data,
       TEST_RESULTS_FILE: join(outDir, 'host-results.json'),
       TEST_GREP: values.grep,
     },
