@@ -251,6 +251,21 @@ describe('storage', () => {
     expect(phases(open())).toEqual(phases());
   });
 
+  it('gives a drain back with the time that is left, and tells of one that ended meanwhile when it is first seen', async () => {
+    const startedAt = clock.now();
+    await drains.begin([subject('10.0.0.1'), { ...subject('10.0.0.2'), delayMilliseconds: 600_000 }]);
+    await observe(listed('draining', '10.0.0.1'), listed('draining', '10.0.0.2'));
+    await clock.advance(400_000);
+    drains = open();
+    const told = vi.fn();
+    drains.onDidEnd(told);
+    expect(drains.drainingUntil(CONNECTION, GROUP.arn).get('10.0.0.2:80@')).toBe(startedAt + 600_000);
+    await observe(listed('draining', '10.0.0.2'));
+    expect(told).toHaveBeenCalledExactlyOnceWith([
+      expect.objectContaining({ phase: 'gone', startedAt, endedAt: startedAt + 400_000 }),
+    ]);
+  });
+
   it('keeps the last 200 that are finished, and every open one', async () => {
     await drains.begin([subject('10.0.1.1')]);
     await observe(listed('draining', '10.0.1.1'));
