@@ -50,6 +50,8 @@ export class ServiceExecution {
   private readonly subscriptions: readonly Disposable[];
   /** By target key, of the steps that run in this window. */
   private readonly running = new Map<string, AbortController>();
+  /** Ends the execution. */
+  private failure: Error | undefined;
   private hasNews = false;
   private waiter: (() => void) | undefined;
   private disposed = false;
@@ -78,8 +80,9 @@ export class ServiceExecution {
   /** To be called once, under the run's lease. Resolves when there is nothing to do until the user does something. */
   async carryOut(): Promise<void> {
     const now = this.parts.clock.now();
-    await this.parts.runs.change(this.runId, (run) => takenOver(run, this.window, now));
+    await this.write((run) => takenOver(run, this.window, now));
     while (!this.disposed) {
+      if (this.failure !== undefined) throw this.failure;
       const { run, todo } = await this.advance();
       // Another window has it by now.
       if (run?.carriedOutBy !== this.window) return;
@@ -117,12 +120,16 @@ export class ServiceExecution {
     return written;
   }
 
-  /** Changes the run unless another window has it by now; tells of its end. */
-  private async change(change: (run: ServiceRun) => ServiceRun): Promise<void> {
+  /** Changes the run unless another window has it by now. */
+  private change(change: (run: ServiceRun) => ServiceRun): Promise<void> {
+    return this.write((run) => (run.carriedOutBy === this.window && !this.disposed ? change(run) : run));
+  }
+
+  /** Changes the run; tells of its end. */
+  private async write(change: (run: ServiceRun) => ServiceRun): Promise<void> {
     let end: ServiceRun | undefined;
     await this.parts.runs.change(this.runId, (run) => {
       end = undefined;
-      if (run.carriedOutBy !== this.window || this.disposed) return run;
       const changed = change(run);
       const isNews = isRunOver(changed) || changed.status === 'stopped' || changed.status === 'waiting';
       if (isNews && changed.status !== run.status) end = changed;
@@ -249,7 +256,11 @@ export class ServiceExecution {
       await this.change((current) => stepEnded(current, target.target, end, this.parts.clock.now()));
       this.wake();
     };
-    ended().catch(this.parts.report);
+    // Its end could not be written down: the run is taken up anew, and tells that nobody knows of it.
+    ended().catch((error: unknown) => {
+      this.failure = asError(error);
+      this.wake();
+    });
   }
 
   private async stepEndOf(
@@ -274,7 +285,7 @@ export class ServiceExecution {
       const key = `${run.id}|${targetKey(identity)}`;
       return await this.parts.steps.run({ step, label: nameOf(target), key, environment, signal });
     } catch (error) {
-      return { ok: false, because: error instanceof Error ? error.message : String(error) };
+      return { ok: false, because: asError(error).message };
     }
   }
 
@@ -325,11 +336,7 @@ const PASSING = ['throttled', 'unreachable', 'service'] as const;
 
 function failureOf(error: unknown): Failure {
   if (!isProblem(error)) {
-    return {
-      message: error instanceof Error ? error.message : String(error),
-      passing: false,
-      refused: false,
-    };
+    return { message: asError(error).message, passing: false, refused: false };
   }
   const { message, kind } = error;
   return {
@@ -339,4 +346,8 @@ function failureOf(error: unknown): Failure {
     refused: kind !== 'unreachable' && kind !== 'service',
     ...(kind === 'invalid' ? { ofSingleTarget: true as const } : {}),
   };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

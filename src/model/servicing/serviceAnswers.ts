@@ -92,22 +92,23 @@ export function stepEnded(run: ServiceRun, ended: TargetIdentity, end: StepEnd, 
 }
 
 /**
- * Another window carries the run out from now on. Of a task or a command that ran in the one before, nobody knows whether
- * it finished; waiting for the user and a fixed pause go on as they were.
+ * The window carries the run out from now on: another one than before, or the same one anew, after an error. Of a task or
+ * a command that was running, nobody knows whether it finished; waiting for the user and a fixed pause go on as they were.
  */
 export function takenOver(run: ServiceRun, window: string, now: number): ServiceRun {
-  if (run.carriedOutBy === window) return run;
-  const owned: ServiceRun = { ...run, carriedOutBy: window };
+  const isAnew = run.carriedOutBy === window;
+  const owned: ServiceRun = isAnew ? run : { ...run, carriedOutBy: window };
   if (run.step.kind !== 'task' && run.step.kind !== 'command') return owned;
   const lost = run.targets.filter(({ phase, goal }) => phase === 'servicing' && goal === undefined);
   if (lost.length === 0) return owned;
-  const because = 'The window ended while its step ran.';
+  const end = isAnew ? 'An error ended the servicing' : 'The window ended';
+  const because = `${end} while its step ran.`;
   const after = withTargets(owned, (target) =>
     lost.includes(target) ? moved(target, 'out', now, because) : target,
   );
   return stopped(
     after,
     'unknownStep',
-    `The window ended while the step ran on ${namesOf(lost)}: whether it finished is not known. Look at ${lost.length === 1 ? 'it' : 'them'}, then run the step again, continue if it is done, or skip to put ${lost.length === 1 ? 'it' : 'them'} back without it.`,
+    `${end} while the step ran on ${namesOf(lost)}: whether it finished is not known. Look at ${lost.length === 1 ? 'it' : 'them'}, then run the step again, continue if it is done, or skip to put ${lost.length === 1 ? 'it' : 'them'} back without it.`,
   );
 }

@@ -81,7 +81,7 @@ export interface ServicedTarget extends PlannedTarget {
 type ServiceStatus = 'running' | 'paused' | 'waiting' | 'stopped' | 'aborting' | 'finished' | 'aborted';
 
 /**
- * `floor`: too few healthy targets. `step`: it failed. `unknownStep`: the window ended while it ran. `late`: a target did
+ * `floor`: too few healthy targets. `step`: it failed. `unknownStep`: nobody saw its end. `late`: a target did
  * not turn healthy. `calls`, `reads`: the API refuses, or did not answer for long. `outside`: somebody else registered or
  * deregistered a target that is being serviced.
  */

@@ -180,6 +180,44 @@ it('stops where a step fails and puts the others of its batch back; the step can
   expect(steps.asked).toHaveLength(11);
 });
 
+it('tells in the next window of a step whose end nobody saw', async () => {
+  steps.end = () => new Promise(() => undefined);
+  await start(COMMAND);
+  await until(() => steps.asked.length === 3);
+  servicing.dispose();
+  room = room.restart();
+  openWindow();
+  await room.account.readGroups(BY_USER);
+  await until(() => run().status === 'stopped');
+  expect(ended.map(({ stoppedBy, because }) => [stoppedBy, because])).toEqual([
+    ['unknownStep', expect.stringMatching(/^The window ended while the step ran on 10\.0\.1\.10:80, /)],
+  ]);
+});
+
+it('does not wait for ever for a step whose end could not be written down', async () => {
+  const ends: (() => void)[] = [];
+  steps.end = () =>
+    new Promise((resolve) => {
+      ends.push(() => {
+        resolve({ ok: true });
+      });
+    });
+  await start(COMMAND);
+  await until(() => ends.length === 3);
+  const full = new Error('The disk is full.');
+  room.beforeWrite = () => Promise.reject(full);
+  for (const end of ends) end();
+  await room.clock.advance(500);
+  room.beforeWrite = () => Promise.resolve();
+  expect(room.reported).toContain(full);
+  await until(() => run().status === 'stopped');
+  expect(run().because).toMatch(/^An error ended the servicing while the step ran on .* is not known\./);
+  steps.end = () => Promise.resolve({ ok: true });
+  await room.finish(servicing.continue(run().id));
+  await until(() => isRunOver(run()));
+  expect(run().targets.map(({ phase }) => phase)).toEqual(Array.from({ length: 10 }, () => 'done'));
+});
+
 it('stops with figures and reason where a target does not turn healthy', async () => {
   await start(PAUSE);
   await until(() => run().targets.some(({ phase }) => phase === 'out' || phase === 'servicing'));
