@@ -16,7 +16,7 @@ export interface AddressCheckContext {
   readonly network: GroupNetwork;
   readonly registered: readonly RegisteredTarget[];
   /** Target key → when its drain is over at the latest, in milliseconds since the epoch. */
-  readonly drainingUntil: ReadonlyMap<string, number>;
+  readonly drainingUntil: ReadonlyMap<string, number | undefined>;
 }
 
 export interface AcceptedAddress {

@@ -27,7 +27,7 @@ export interface CheckFacts {
   readonly group: TargetGroup;
   readonly registered: readonly RegisteredTarget[];
   readonly plan: ChangePlan;
-  readonly drainingUntil: ReadonlyMap<string, number>;
+  readonly drainingUntil: ReadonlyMap<string, number | undefined>;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly targetsPerGroup: number;

@@ -16,7 +16,7 @@ export interface PlanInput {
   /** Of this group; one a target. */
   readonly changes: readonly PendingChange[];
   /** Key of a listed target → when its drain is over at the latest, in milliseconds since the epoch. */
-  readonly drainingUntil: ReadonlyMap<string, number>;
+  readonly drainingUntil: ReadonlyMap<string, number | undefined>;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** The account's quota "Targets per Target Group", where it is known. */
@@ -109,9 +109,14 @@ function fateOf(change: PendingChange, listed: ListedTargets, { group, ...known 
   const target = listed.find(change.target);
   if (target === undefined) return 'send';
   // Reads lag behind writes: a drain that is on record may not show in the state yet.
-  const leaves = isDraining(target) || (known.drainingUntil.get(targetKey(target)) ?? 0) > known.now;
+  const leaves = isDraining(target) || isOnRecord(targetKey(target), known);
   if (!leaves) return 'already';
   return group.targetType === 'ip' ? 'wait' : 'send';
+}
+
+/** A drain of which nobody knows how long it takes is on record until it is over. */
+function isOnRecord(key: string, { drainingUntil, now }: Pick<PlanInput, 'drainingUntil' | 'now'>): boolean {
+  return drainingUntil.has(key) && (drainingUntil.get(key) ?? Infinity) > now;
 }
 
 /**

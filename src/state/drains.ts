@@ -1,6 +1,6 @@
 // The drains that we know of, ours and others'. Kept in a file that all windows share: a reload or a crash forgets none.
 import type { Clock } from '../model/clock';
-import { type Drain, type DrainCut, drainProgress, isOver } from '../model/drain';
+import { type Drain, type DrainCut, isOver } from '../model/drain';
 import type { GroupRead } from '../model/groupRead';
 import { READ_LAG_MILLISECONDS } from '../model/readLag';
 import {
@@ -55,13 +55,15 @@ export class Drains {
     return this.file.open(connectionId, groupArn);
   }
 
-  /** Target key → when its open drain is over at the latest, in milliseconds since the epoch. */
-  drainingUntil(connectionId: string, groupArn: string): Map<string, number> {
-    const now = this.clock.now();
+  /**
+   * Target key → when its open drain is over at the latest, or should have been, in milliseconds since the epoch;
+   * undefined where the delay is not known.
+   */
+  drainingUntil(connectionId: string, groupArn: string): Map<string, number | undefined> {
     return new Map(
-      this.open(connectionId, groupArn).map((drain) => [
-        targetKey(drain.target),
-        now + drainProgress(drain, now).remainingMilliseconds,
+      this.open(connectionId, groupArn).map(({ target, startedAt, delayMilliseconds }) => [
+        targetKey(target),
+        delayMilliseconds === undefined ? undefined : startedAt + delayMilliseconds,
       ]),
     );
   }

@@ -21,11 +21,16 @@ export interface ChangeLists {
   };
   /** The group's last apply can be undone. */
   readonly undoable: (connectionId: string, groupArn: string) => boolean;
-  /** How long the drain of a target lasts at most, in milliseconds; undefined where it drains no more. */
+  /** Undefined where the target drains no more. */
   readonly drainLeft: (
     scope: { connectionId: string; groupArn: string },
     target: TargetIdentity,
-  ) => number | undefined;
+  ) => DrainLeft | undefined;
+}
+
+interface DrainLeft {
+  /** Absent where nobody knows: the delay is not known, or should be over. */
+  readonly atMostMilliseconds?: number;
 }
 
 export function headItem({ id, kind, account, groupArn }: HeadNode, lists: ChangeLists): TreeItem {
@@ -97,7 +102,11 @@ function stateOf(change: PendingChange, lists: ChangeLists): string | undefined 
   if (change.leftBecause !== undefined) return `not ${change.action}ed: ${change.leftBecause}`;
   if (!isWaiting(change)) return undefined;
   const left = drainLeft(change, lists);
-  return left === undefined ? 'its drain is over' : `in ${formatCountdown(left)} at most, when drained`;
+  if (left === undefined) return 'its drain is over';
+  const { atMostMilliseconds } = left;
+  return atMostMilliseconds === undefined
+    ? 'when drained'
+    : `in ${formatCountdown(atMostMilliseconds)} at most, when drained`;
 }
 
 function pendingIcon(change: PendingChange): ThemeIcon {
@@ -130,7 +139,7 @@ function outOfServiceItem({ id, entryId }: EntryNode, lists: ChangeLists): TreeI
 function drainLeft(
   entry: { readonly connectionId: string; readonly groupArn: string; readonly target: TargetIdentity },
   lists: ChangeLists,
-): number | undefined {
+): DrainLeft | undefined {
   return lists.drainLeft(entry, entry.target);
 }
 

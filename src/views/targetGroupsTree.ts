@@ -72,8 +72,11 @@ export class TargetGroupsTree implements TreeDataProvider<Node> {
       outOfService,
       undoable: (connectionId, groupArn) => lastApplies.of(connectionId, groupArn) !== undefined,
       drainLeft: ({ connectionId, groupArn }, target) => {
-        const until = drains.drainingUntil(connectionId, groupArn).get(targetKey(target));
-        return until === undefined ? undefined : until - clock.now();
+        const until = drains.drainingUntil(connectionId, groupArn);
+        const key = targetKey(target);
+        if (!until.has(key)) return undefined;
+        const left = (until.get(key) ?? -Infinity) - clock.now();
+        return left > 0 ? { atMostMilliseconds: left } : {};
       },
     };
     this.view = window.createTreeView<Node>(VIEWS.targetGroups, {

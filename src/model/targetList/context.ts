@@ -12,7 +12,7 @@ export interface ListContext {
   /** What is staged for the group. */
   readonly pending: readonly ProposedChange[];
   /** Target key → when its drain is over at the latest, in milliseconds since the epoch. */
-  readonly drainingUntil: ReadonlyMap<string, number>;
+  readonly drainingUntil: ReadonlyMap<string, number | undefined>;
   /** For a group of addresses. */
   readonly network?: GroupNetwork;
   /** For a group of instances: those of its VPC by id. */

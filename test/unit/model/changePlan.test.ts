@@ -145,10 +145,11 @@ describe('an address that drains', () => {
 
   it('waits also while reads do not show its drain yet', () => {
     const healthy = registered('10.0.1.1', 'healthy', { port: 80 });
-    const until = (time: number) => new Map([[targetKey(healthy), time]]);
+    const until = (time: number | undefined) => new Map([[targetKey(healthy), time]]);
     const within = { registered: [healthy], changes: [register] };
     expect(plan({ ...within, drainingUntil: until(NOW + 1) }).waiting).toEqual([register]);
     expect(plan({ ...within, drainingUntil: until(NOW) }).already).toEqual([register]);
+    expect(plan({ ...within, drainingUntil: until(undefined) }).waiting).toEqual([register]);
   });
 
   it('waits on no other port of the address', () => {

@@ -196,6 +196,17 @@ describe('a drain that we begin', () => {
   });
 });
 
+it('tells when a drain should have been over, however late it is, and claims nothing where nobody knows', async () => {
+  const startedAt = clock.now();
+  const { delayMilliseconds: _, ...unknown } = subject('10.0.0.2');
+  await drains.begin([subject(), unknown]);
+  await clock.advance(50_000);
+  expect([...drains.drainingUntil(CONNECTION, GROUP.arn)]).toEqual([
+    ['10.0.0.1:80@', startedAt + 30_000],
+    ['10.0.0.2:80@', undefined],
+  ]);
+});
+
 describe('a drain that somebody else began', () => {
   it('starts when it was first seen', async () => {
     await clock.advance(5_000);
