@@ -83,6 +83,7 @@ describe('the health of a target', () => {
       '# Health of tcp-ingest',
       '## unhealthy: health checks failed (1 target)',
       '## healthy (2 targets)',
+      '## Seen lately',
       '## The same with the AWS CLI',
     ]);
     expect(report.text).toContain('- Its targets:  2/3 healthy');
