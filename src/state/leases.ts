@@ -51,6 +51,12 @@ export class Leases {
     }
   }
 
+  /** Somebody does that work, in whichever window. */
+  isHeld(key: string): boolean {
+    const held = this.file.value[key];
+    return held !== undefined && held.until > this.clock.now() && !isGone(held);
+  }
+
   /** The window closes: what it holds runs out. */
   dispose(): void {
     for (const renewal of this.renewals.values()) renewal.dispose();

@@ -23,6 +23,8 @@ import { type ExecutionParts, ServiceExecution } from './serviceExecution';
 
 /** Whether another window, which carried a run out, is gone. */
 const LOOK_AGAIN_MILLISECONDS = 3_000;
+/** A window that is reloaded is back in this time. It may be the only one that has the tasks of its runs. */
+const COMES_BACK_WITHIN_MILLISECONDS = 20_000;
 
 export class Servicing {
   private readonly parts: ExecutionParts;
@@ -35,11 +37,15 @@ export class Servicing {
   private readonly window = randomUUID();
   private readonly executions = new Map<string, ServiceExecution>();
   private readonly subscriptions: readonly Disposable[];
+  private readonly openedAt: number;
+  /** By run, since when nobody is seen to carry it out. */
+  private readonly leftSince = new Map<string, number>();
   private timer: Disposable | undefined;
   private disposed = false;
 
   constructor(parts: ExecutionParts) {
     this.parts = parts;
+    this.openedAt = parts.clock.now();
     this.subscriptions = [
       parts.runs.onDidChange(() => {
         this.changes.fire(undefined);
@@ -161,9 +167,23 @@ export class Servicing {
     if (this.disposed) return;
     const open = this.runs.filter(needsHands);
     for (const run of open) {
-      if (!this.executions.has(run.id) && (all || run.carriedOutBy === this.window)) void this.carryOut(run);
+      if (this.executions.has(run.id)) continue;
+      if (run.carriedOutBy === this.window || (all && this.isLeft(run.id))) void this.carryOut(run);
     }
     if (open.some(({ id }) => !this.executions.has(id))) this.lookLater();
+  }
+
+  /** A window that was opened just now may be the one that carried it out before it was reloaded. */
+  private isLeft(id: string): boolean {
+    const now = this.parts.clock.now();
+    if (now - this.openedAt < COMES_BACK_WITHIN_MILLISECONDS) return true;
+    if (this.parts.leases.isHeld(leaseOf(id))) {
+      this.leftSince.delete(id);
+      return false;
+    }
+    const since = this.leftSince.get(id) ?? now;
+    this.leftSince.set(id, since);
+    return now - since >= COMES_BACK_WITHIN_MILLISECONDS;
   }
 
   private lookLater(): void {
@@ -179,8 +199,9 @@ export class Servicing {
       this.ends.fire(run);
     });
     this.executions.set(id, execution);
+    this.leftSince.delete(id);
     try {
-      await this.parts.leases.during(`servicing|${id}`, `${groupName} is serviced by another window.`, () =>
+      await this.parts.leases.during(leaseOf(id), `${groupName} is serviced by another window.`, () =>
         execution.carryOut(),
       );
     } catch (error) {
@@ -192,4 +213,8 @@ export class Servicing {
     // What another window has, or what failed, is looked at again a moment later.
     this.lookLater();
   }
+}
+
+function leaseOf(runId: string): string {
+  return `servicing|${runId}`;
 }

@@ -1,4 +1,6 @@
 // Servicing over the emulator: batch by batch, with faults at every step, and over windows that close.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   currentBatch,
@@ -314,4 +316,29 @@ it('is carried out by one of two windows, and by the other when that one closes'
   await until(() => isRunOver(run()));
   expect(run().status).toBe('finished');
   await until(() => healthy() === 10);
+});
+
+it('is left to a window that is reloaded: others may not have its tasks', async () => {
+  const other = room.anotherWindow();
+  const otherSteps = new TestSteps();
+  const second = servicingOf(other, otherSteps);
+  other.watch(1_000);
+  await other.account.readGroups(BY_USER);
+  await room.clock.advance(30_000);
+  await start(COMMAND);
+  await until(() => currentBatch(run()) === 1);
+  servicing.dispose();
+  room.closeWindow();
+  // As that of a process that is gone: nobody holds it.
+  writeFileSync(join(room.directory, 'leases.json'), '{}');
+  await room.clock.advance(10_000);
+  room = room.anotherWindow();
+  openWindow();
+  await room.account.readGroups(BY_USER);
+  await until(() => isRunOver(run()) || run().status === 'stopped');
+  expect(run().status).toBe('finished');
+  expect(steps.asked.length).toBeGreaterThan(0);
+  expect(otherSteps.asked).toEqual([]);
+  second.dispose();
+  other.closeWindow();
 });
