@@ -4,10 +4,10 @@ import { EmulatorWorld } from './emulatorWorld';
 import { expect, test } from './fixtures';
 import { Visitors } from './visitors';
 
-const DELAY_SECONDS = 35;
+const DELAY_SECONDS = 25;
 /** How often a group that drains is read, and what rounding to seconds and the read itself take. */
 const POLL_SECONDS = 2;
-const READ_SECONDS = 2;
+const READ_SECONDS = 4;
 
 test.use({
   settings: { 'targetGroups.connections': [{ kind: 'emulator' }], 'targetGroups.changes': 'applyAtOnce' },
