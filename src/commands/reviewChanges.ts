@@ -50,7 +50,8 @@ async function show(services: Services, { account, group }: GroupChoice): Promis
       ...(commandsLine === undefined ? [] : [{ line: commandsLine, command: copyCommands }]),
     ],
     outdated: {
-      notice: 'OUT OF DATE: the pending changes of this group are others by now. Refresh the review.',
+      notice:
+        'OUT OF DATE: the pending changes of this group were applied, or are others by now. Refresh the review.',
       // What would be applied has not been seen.
       actions: [refresh],
       when: (listener) =>

@@ -235,10 +235,14 @@ export class Account {
     });
   }
 
-  /** The group's attributes, at most a minute old. */
-  async groupAttributes(groupArn: string, options: CallOptions): Promise<ReadonlyMap<string, string>> {
+  /** The group's attributes, at most so old. */
+  async groupAttributes(
+    groupArn: string,
+    options: CallOptions,
+    atMostMilliseconds = STAYS_FRESH_MILLISECONDS,
+  ): Promise<ReadonlyMap<string, string>> {
     const known = this.attributes.get(groupArn);
-    if (known !== undefined && this.isFresh(known.at)) return known.values;
+    if (known !== undefined && this.clock.now() - known.at < atMostMilliseconds) return known.values;
     const values = await (await this.cloud()).groupAttributes(groupArn, options);
     this.attributes.set(groupArn, { at: this.clock.now(), values });
     return values;

@@ -50,6 +50,8 @@ interface OtherWay {
 }
 
 const DEREGISTRATION_DELAY = 'deregistration_delay.timeout_seconds';
+/** Who shortens the delay does it right before a deregister; the calls of one apply may share what was read. */
+const DELAY_STAYS_FRESH_MILLISECONDS = 5_000;
 
 /** Reads lag behind writes; what is not seen after the last of these waits is reported as not done. */
 const READ_BACK_AFTER_MILLISECONDS = [0, 500, 1_000, 2_000, 4_000, 8_000];
@@ -153,9 +155,12 @@ export class Registration {
   async delayOf(account: Account, group: TargetGroup): Promise<number | undefined> {
     if (group.targetType === 'lambda') return undefined;
     try {
-      const value = (await account.groupAttributes(group.arn, { priority: 'user' })).get(
-        DEREGISTRATION_DELAY,
+      const attributes = await account.groupAttributes(
+        group.arn,
+        { priority: 'user' },
+        DELAY_STAYS_FRESH_MILLISECONDS,
       );
+      const value = attributes.get(DEREGISTRATION_DELAY);
       return value === undefined ? undefined : Number(value) * 1000;
     } catch {
       return undefined;

@@ -1,10 +1,11 @@
 // A value that the windows of one user share: a JSON file, changed by one window at a time, its news told to all.
 import { randomUUID } from 'node:crypto';
-import { type FSWatcher, mkdirSync, readFileSync, watch } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Emitter } from './emitter';
+import { type Disposable, Emitter } from './emitter';
+import { watchFolder } from './folderWatch';
 
 interface Options<T> {
   readonly path: string;
@@ -29,7 +30,7 @@ export class SharedFile<T> {
   readonly onDidChange = this.changes.event;
   private text: string | undefined;
   private current: T;
-  private readonly watcher: FSWatcher;
+  private readonly watcher: Disposable;
   /** Changes of this window wait for each other here; those of others, at the lock. */
   private queue: Promise<unknown> = Promise.resolve();
 
@@ -41,11 +42,9 @@ export class SharedFile<T> {
     this.current = parse(undefined);
     this.takeNews();
     // The folder and not the file: each change replaces the file by another.
-    this.watcher = watch(dirname(path), { persistent: false }, (_event, name) => {
-      if (name === null || name === basename(path)) this.takeNews();
+    this.watcher = watchFolder(dirname(path), (name = basename(path)) => {
+      if (name === basename(path)) this.takeNews();
     });
-    // A folder that is taken away is no reason to end the window; the next change makes it again.
-    this.watcher.on('error', () => undefined);
   }
 
   get value(): T {
@@ -63,7 +62,7 @@ export class SharedFile<T> {
   }
 
   dispose(): void {
-    this.watcher.close();
+    this.watcher.dispose();
   }
 
   private async apply(change: (value: T) => T): Promise<void> {

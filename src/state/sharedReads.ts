@@ -1,12 +1,13 @@
 // Reads of health that the windows of a user share: of windows that watch the same group one asks the API, and all show
 // what it was told.
 import { randomUUID } from 'node:crypto';
-import { type FSWatcher, mkdirSync, watch } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../model/clock';
 import type { Priority } from '../model/requestBudget';
 import type { Account, HealthRead } from './account';
 import type { Disposable } from './emitter';
+import { watchFolder } from './folderWatch';
 import type { Inventory } from './inventory';
 import { type LeasesFile, parseLeases } from './leases';
 import { type PublishedRead, ReadsFolder } from './readsFolder';
@@ -22,7 +23,7 @@ interface Parts {
 
 interface Opened {
   readonly claims: LeasesFile;
-  readonly watcher: FSWatcher;
+  readonly watcher: Disposable;
 }
 
 /** A read takes a second or two; one that takes longer is of a window that died, or may be done twice. */
@@ -78,7 +79,7 @@ export class SharedReads {
   dispose(): void {
     this.disposed = true;
     this.subscription.dispose();
-    this.opened?.watcher.close();
+    this.opened?.watcher.dispose();
     this.opened?.claims.dispose();
   }
 
@@ -88,11 +89,10 @@ export class SharedReads {
     const { directory } = this.parts;
     mkdirSync(directory, { recursive: true });
     const claims = new SharedFile({ path: join(directory, 'claims.json'), parse: parseLeases });
-    const watcher = watch(directory, { persistent: false }, (_event, name) => {
-      if (name !== null && this.folder.isFile(name)) this.hear(name).catch(this.parts.report);
-    });
     // Who hears nothing asks by itself.
-    watcher.on('error', () => undefined);
+    const watcher = watchFolder(directory, (name) => {
+      if (name !== undefined && this.folder.isFile(name)) this.hear(name).catch(this.parts.report);
+    });
     this.opened = { claims, watcher };
     return this.opened;
   }

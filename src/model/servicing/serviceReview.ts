@@ -221,7 +221,7 @@ function commandsOf({ plan, place }: ServiceReviewInput): string[] {
     return [
       ...changeCommands(place, 'deregister', plan.groupArn, targets),
       waitCommand(place, 'target-deregistered', plan.groupArn, targets),
-      `: 'Batch ${batch + 1} of ${count} is out: here comes the step'`,
+      `printf 'Batch ${batch + 1} of ${count} is out. Work on it, then press Enter. ' && read -r _`,
       ...changeCommands(place, 'register', plan.groupArn, targets),
       waitCommand(place, 'target-in-service', plan.groupArn, targets),
     ];

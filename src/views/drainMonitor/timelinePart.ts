@@ -126,7 +126,7 @@ export class TimelinePart implements MonitorPart {
 
   private postHistory(): void {
     // Whoever comes here without a choice sees something all the same.
-    this.group ??= this.groups()[0];
+    this.group ??= this.mostTelling();
     const { group, wantedTarget: targetKey, wantedPicture } = this;
     if (group === undefined) return;
     const { connectionId, groupArn } = group;
@@ -142,6 +142,15 @@ export class TimelinePart implements MonitorPart {
     if (wantedPicture !== undefined) this.post?.({ type: 'timelineDraw', format: wantedPicture });
     this.wantedTarget = undefined;
     this.wantedPicture = undefined;
+  }
+
+  /** The group whose target left or came last; else the first. */
+  private mostTelling(): TimelineGroup | undefined {
+    const groups = this.groups();
+    const { drains, arrivals } = this.state;
+    const moved = [...drains.all, ...arrivals.all].sort((a, b) => b.startedAt - a.startedAt);
+    const keys = new Map(groups.map((group) => [keyOf(group), group]));
+    return moved.map((each) => keys.get(keyOf(each))).find((group) => group !== undefined) ?? groups[0];
   }
 
   /** Those whose history is known, in the order of the tree. */
