@@ -143,7 +143,7 @@ function notesOf(
   }
   if (lane.cut !== undefined) {
     const what = plural(lane.cut.count, facts.loadBalancer === 'network' ? 'connection' : 'request');
-    notes.push(`Probably cut: ${what} in the minute from ${atTime(lane.cut.at)}, as CloudWatch counted.`);
+    notes.push(`Perhaps cut: ${what} in the minute from ${atTime(lane.cut.at)}, as CloudWatch counted.`);
   }
   if (standing === 'gone' && facts.loadBalancer === 'network' && facts.closesConnections === false) {
     notes.push('Connections that were open then may go on until they end by themselves.');

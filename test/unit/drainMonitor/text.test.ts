@@ -105,11 +105,11 @@ describe('a lane', () => {
     });
   });
 
-  it('says what a drain probably cut', () => {
+  it('says what a drain may have cut', () => {
     const cut = { at: STARTED_AT + seconds(50), count: 3, usual: 0 };
     const gone = lane('a', { phase: 'gone', endedAt: STARTED_AT + seconds(31), cut });
     expect(laneText(gone, after(seconds(120))).notes).toEqual([
-      'Probably cut: 3 requests in the minute from 14:03:00, as CloudWatch counted.',
+      'Perhaps cut: 3 requests in the minute from 14:03:00, as CloudWatch counted.',
     ]);
   });
 

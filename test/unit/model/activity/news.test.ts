@@ -48,9 +48,9 @@ test.each<[string, ActivityNews[], boolean, string, string[]]>([
   ],
   [
     'a drain that cut requests',
-    [{ kind: 'cut', drain: drain('10.0.0.1'), words: 'Requests were probably cut.' }],
+    [{ kind: 'cut', drain: drain('10.0.0.1'), words: 'Requests may have been cut.' }],
     true,
-    'Requests were probably cut.',
+    'Requests may have been cut.',
     ['openMonitor', 'reveal'],
   ],
   ['the end of a wait', [reached()], false, '10.0.0.1:80 of web is healthy, after 0:23.', ['reveal']],
