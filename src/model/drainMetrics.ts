@@ -135,7 +135,12 @@ export function settledUntil({ readAt, lateMilliseconds, from }: DrainSeries): n
 /** When the counts of a moment can be relied upon: milliseconds since the epoch. */
 export function decidableAt(moment: number, lateMilliseconds: number): number {
   // Who counts at once has counted by then.
-  return lateMilliseconds === 0 ? moment : minuteOf(moment) + METRIC_MINUTE_MILLISECONDS + lateMilliseconds;
+  return lateMilliseconds === 0 ? moment : wholeAt(moment, lateMilliseconds);
+}
+
+/** When the minute of a moment will not change any more: milliseconds since the epoch. */
+export function wholeAt(moment: number, lateMilliseconds: number): number {
+  return minuteOf(moment) + METRIC_MINUTE_MILLISECONDS + lateMilliseconds;
 }
 
 export function minuteOf(time: number): number {

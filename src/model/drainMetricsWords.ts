@@ -9,6 +9,7 @@ import {
   minuteOf,
   minutesWithin,
   settledUntil,
+  wholeAt,
 } from './drainMetrics';
 import { METRIC_MINUTE_MILLISECONDS } from './metric';
 import { plural } from './plural';
@@ -50,8 +51,7 @@ export function measuredInWords(measured: Measured, reader: Reader): string[] {
 }
 
 function untilFiguresCome({ lateMilliseconds }: DrainSeries, startedAt: number, reader: Reader): string[] {
-  const come = minuteOf(startedAt) + METRIC_MINUTE_MILLISECONDS + lateMilliseconds;
-  const when = minuteInWords(come, reader);
+  const when = minuteInWords(wholeAt(startedAt, lateMilliseconds), reader);
   return [
     lateMilliseconds === 0
       ? `The first minute of this drain is counted whole at ${when}.`

@@ -10,6 +10,7 @@ import {
   minuteOf,
   minutesOf,
   queryKey,
+  wholeAt,
 } from '../model/drainMetrics';
 import { METRIC_MINUTE_MILLISECONDS } from '../model/metric';
 import { nameInArn } from '../model/target';
@@ -121,13 +122,17 @@ export class DrainMetrics {
     return arns.size === 0 ? [] : measurable(account, arns);
   }
 
-  /** It drains while somebody looks; or it has ended, and what it cut is not known yet. */
+  /** It drains while somebody looks; or it has ended, and its figures are not whole, or what it cut is not known yet. */
   private isWanted(drain: Drain, { connection }: Account): boolean {
     if (!isOver(drain)) return this.visible;
     if (!this.isRecent(drain)) return false;
-    const from = decidableAt(drain.endedAt ?? 0, cadenceOf(connection).lateMilliseconds);
+    const { endedAt = 0 } = drain;
+    const { lateMilliseconds } = cadenceOf(connection);
     const { readAt = -Infinity } = this.parts.series.of(drain.connectionId, drain.groupArn) ?? {};
-    return readAt < from && (this.visible || this.parts.clock.now() >= from);
+    // A read after the end tells what was cut; who looks would see the minute of the end stay unfinished.
+    if (this.visible) return readAt < wholeAt(endedAt, lateMilliseconds);
+    const from = decidableAt(endedAt, lateMilliseconds);
+    return readAt < from && this.parts.clock.now() >= from;
   }
 
   private isRecent({ endedAt }: Drain): boolean {

@@ -12,7 +12,7 @@ export interface Bar {
   readonly open: boolean;
 }
 
-/** A stretch of the line: as high over the whole minute. */
+/** A stretch of the line: as high over a minute that will not change any more. */
 export interface Step {
   readonly left: number;
   readonly right: number;
@@ -60,7 +60,9 @@ export function geometryOf(series: DrainSeries, spans: readonly DrainSpan[]): Ch
     failedConnections = 0,
   }: (typeof minutes)[number]) => balancerErrors + targetErrors + failedConnections;
   const mostRequests = most(minutes.map(({ requests }) => requests));
-  const mostConnections = most(minutes.map(({ connections }) => connections));
+  // A minute that goes on would look as if connections had ended.
+  const whole = minutes.filter(({ at }) => until !== undefined && at < until);
+  const mostConnections = most(whole.map(({ connections }) => connections));
   // Errors are drawn on the scale of requests, as far as they are no more.
   const scale = Math.max(mostRequests, most(minutes.map(errorsOf)));
   const bars = (figure: (minute: (typeof minutes)[number]) => number) =>
@@ -80,7 +82,7 @@ export function geometryOf(series: DrainSeries, spans: readonly DrainSpan[]): Ch
     mostConnections,
     requests: bars(({ requests = 0 }) => requests),
     errors: bars(errorsOf),
-    connections: minutes.flatMap(({ at, connections }) =>
+    connections: whole.flatMap(({ at, connections }) =>
       connections === undefined
         ? []
         : [

@@ -44,7 +44,27 @@ it('is scaled by what it shows; a minute without requests has no bar, one that m
     [0.01, true],
   ]);
   expect(errors.map(({ height }) => height)).toEqual([0.2]);
-  expect(connections.map(({ height }) => height)).toEqual([1, 0.5, 0]);
+  expect(connections.map(({ height }) => height)).toEqual([1, 0.5]);
+});
+
+it('ends the line of connections at the last whole minute, and leaves a gap where one is missing', () => {
+  const minutes = [
+    { at: NOON - 2 * MINUTE, connections: 2 },
+    { at: NOON - MINUTE, requests: 5 },
+    { at: NOON, connections: 2 },
+    { at: NOON + MINUTE, connections: 0 },
+    { at: NOON + 2 * MINUTE, requests: 5, connections: 0 },
+    { at: NOON + 3 * MINUTE, connections: 7 },
+  ];
+  const { connections, mostConnections, requests } = geometryOf({ ...SERIES, minutes }, [SPAN]);
+  expect(connections).toEqual([
+    { left: 1 / 9, right: 2 / 9, height: 1 },
+    { left: 3 / 9, right: 4 / 9, height: 1 },
+    { left: 4 / 9, right: 5 / 9, height: 0 },
+  ]);
+  expect(mostConnections).toBe(2);
+  expect(requests.map(({ open }) => open)).toEqual([false, true]);
+  expect(geometryOf({ ...SERIES, minutes, readAt: SERIES.from }, [SPAN]).connections).toEqual([]);
 });
 
 it('ends where a drain has ended, but shows what came after', () => {

@@ -3,6 +3,8 @@ import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TargetGroupEntry } from '../../../src/emulator/scenario/scenario';
 import type { Connection } from '../../../src/model/connection';
+import { minuteOf, settledUntil } from '../../../src/model/drainMetrics';
+import { measuredInWords } from '../../../src/model/drainMetricsWords';
 import { DrainMetrics, type MetricsSetting } from '../../../src/state/drainMetrics';
 import type { FoundCut } from '../../../src/state/drainCuts';
 import { isolatedAwsFiles, KEYS } from '../support/awsFiles';
@@ -158,6 +160,26 @@ describe('the emulator', () => {
     expect(await readsWithin(10 * MINUTE)).toHaveLength(1);
     expect(seriesOf('web')?.error).toBeUndefined();
   });
+
+  it('is asked until the minute of the end is whole while somebody looks, and no longer', async () => {
+    await start();
+    await room.clock.advance(MINUTE - (room.clock.now() % MINUTE) + 5_000);
+    for (let times = 0; times < 9; times++) await ask(82);
+    await drain('short');
+    await room.clock.advance(SHORT_DELAY + 10_000);
+    const [over] = room.drains.all;
+    expect(over).toMatchObject({ phase: 'gone' });
+    const whole = minuteOf(over!.endedAt!) + MINUTE;
+    expect(room.clock.now()).toBeLessThan(whole);
+    const said = () =>
+      measuredInWords({ series: seriesOf('short')!, drains: [over!], others: 0 }, { now: room.clock.now() });
+    expect(said()[0]).toMatch(/^The first minute of this drain is counted whole at /);
+    await readsWithin(10 * MINUTE);
+    expect(said()[0]).toMatch(/^9 requests to the group in the minute of /);
+    const times = (await room.emulator.requests('GetMetricData')).map(({ time }) => time);
+    expect(times.filter((time) => time >= whole)).toHaveLength(1);
+    expect(times.at(-1)).toBeLessThanOrEqual(whole + 6_000);
+  });
 });
 
 describe('an account', () => {
@@ -205,6 +227,20 @@ describe('an account', () => {
     const reads = await readsWithin(15 * MINUTE);
     expect(reads.map(([minutes]) => minutes)).toEqual([0, 1, 2, 3, 4].slice(0, reads.length));
     expect(seriesOf('web')?.readAt).toBeGreaterThanOrEqual(room.drains.all[0]!.endedAt! + 3 * MINUTE);
+  });
+
+  it('has the figures of a drain shorter than a minute read when they are whole', async () => {
+    setting = 'always';
+    await start(PROFILE);
+    await room.clock.advance(MINUTE - (room.clock.now() % MINUTE) + 5_000);
+    for (let times = 0; times < 9; times++) await ask(82);
+    await drain('short');
+    await readsWithin(20 * MINUTE);
+    const { endedAt } = room.drains.all[0]!;
+    const whole = minuteOf(endedAt!) + 4 * MINUTE;
+    const times = (await room.emulator.requests('GetMetricData')).map(({ time }) => time);
+    expect(times.filter((time) => time >= whole)).toHaveLength(1);
+    expect(settledUntil(seriesOf('short')!)).toBeGreaterThan(endedAt!);
   });
 
   it('that refuses keeps what was known, says the permission, and is asked again', async () => {
