@@ -90,9 +90,17 @@ export class Drains {
     await this.file.remove(withdrawn.map(({ id }) => id));
   }
 
-  /** The draining targets of a read that no open drain stands for: somebody else began them. */
-  unknownAmong({ connectionId, group, targets }: GroupRead): RegisteredTarget[] {
-    const known = new Set(this.open(connectionId, group.arn).map((drain) => targetKey(drain.target)));
+  /**
+   * The draining targets of a read that no open drain stands for: somebody else began them. One whose drain was seen over
+   * a moment ago is shown by a read that lags behind.
+   */
+  unknownAmong({ connectionId, group, targets, readAt }: GroupRead): RegisteredTarget[] {
+    const isKnown = (drain: Drain) =>
+      drain.connectionId === connectionId &&
+      drain.groupArn === group.arn &&
+      (!isOver(drain) ||
+        (drain.phase === 'gone' && readAt - (drain.endedAt ?? -Infinity) < READ_LAG_MILLISECONDS));
+    const known = new Set(this.all.filter(isKnown).map((drain) => targetKey(drain.target)));
     return targets.filter((target) => isDraining(target) && !known.has(targetKey(target)));
   }
 

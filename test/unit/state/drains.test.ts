@@ -222,6 +222,17 @@ describe('a drain that somebody else began', () => {
     expect(drains.unknownAmong(read(...targets))).toEqual([]);
   });
 
+  it('is not one that has just ended, which a read that lags behind shows again', async () => {
+    await drains.begin([subject()]);
+    await observe(listed('draining'));
+    await clock.advance(30_000);
+    await observe();
+    await clock.advance(59_999);
+    expect(drains.unknownAmong(read(listed('draining')))).toEqual([]);
+    await clock.advance(1);
+    expect(drains.unknownAmong(read(listed('draining')))).toHaveLength(1);
+  });
+
   it('is not told twice of nothing', async () => {
     let changes = 0;
     drains.onDidChange(() => changes++);
