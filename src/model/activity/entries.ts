@@ -3,7 +3,7 @@ import { type Arrival, isArrived } from '../arrival';
 import { type Drain, isOver } from '../drain';
 import type { HealthWait } from '../healthWait';
 import type { ChangeScope } from '../pendingChange';
-import type { ServiceRun } from '../servicing/serviceRun';
+import type { ServicedPhase, ServiceRun } from '../servicing/serviceRun';
 import { type TargetIdentity, targetKey } from '../target';
 
 export interface ActivitySources {
@@ -108,26 +108,40 @@ function isListed({ isCleared, phase }: Arrival): boolean {
   return isCleared === undefined || phase !== 'healthy';
 }
 
-/** What a servicing deregisters and registers is told of by its own entry. */
+/**
+ * What a servicing deregisters and registers is told of by its own entry. Once that follows it no more, what still goes
+ * on, or has turned out otherwise than the entry says, is told of for itself.
+ */
 function notServicedBy(runs: readonly ServiceRun[]): (one: Drain | Arrival) => boolean {
   const spans = runs.map((run) => ({
     groupKey: `${run.connectionId}|${run.groupArn}`,
-    keys: new Set(run.targets.map(({ target }) => targetKey(target))),
+    phases: new Map(run.targets.map(({ target, phase }) => [targetKey(target), phase])),
     from: run.startedAt,
-    to: lastDoneBy(run),
+    to: followedUntil(run),
   }));
-  return ({ connectionId, groupArn, target, startedAt }) =>
-    !spans.some(
-      ({ groupKey, keys, from, to }) =>
+  return (one) => {
+    const { connectionId, groupArn, target, startedAt } = one;
+    return !spans.some(({ groupKey, phases, from, to }) => {
+      const phase = phases.get(targetKey(target));
+      const isItsDoing =
         groupKey === `${connectionId}|${groupArn}` &&
-        keys.has(targetKey(target)) &&
+        phase !== undefined &&
         startedAt >= from &&
-        startedAt <= to,
-    );
+        startedAt <= to;
+      return isItsDoing && (to === Infinity || isToldBy(one, phase, to));
+    });
+  };
+}
+
+/** It was over while the servicing followed it, or is as the servicing says: back in service. */
+function isToldBy(one: Drain | Arrival, phase: ServicedPhase, followed: number): boolean {
+  if ('startedBy' in one) return phase === 'done' || (isOver(one) && (one.endedAt ?? 0) <= followed);
+  if (phase === 'done') return !isFailing(one);
+  return (arrivalFinishedAt(one) ?? Infinity) <= followed;
 }
 
 /** After a run has stopped by itself, what happens to its targets is not its doing. */
-function lastDoneBy({ endedAt, status, targets }: ServiceRun): number {
+function followedUntil({ endedAt, status, targets }: ServiceRun): number {
   if (endedAt !== undefined) return endedAt;
   return status === 'stopped' ? Math.max(...targets.map(({ since }) => since)) : Infinity;
 }

@@ -1,14 +1,15 @@
 // All that is under way in one line, for the status bar.
 import { drainProgress, isOver } from '../drain';
 import { formatCountdown } from '../duration';
-import { progressOf } from '../servicing/serviceWords';
+import type { ServiceRun } from '../servicing/serviceRun';
+import { isWaitingForContinue, progressOf, statusInWords } from '../servicing/serviceWords';
 import { type ActivityEntry, arrivalFinishedAt, isFailing, isUnderWay } from './entries';
 
 export interface ActivitySummary {
   /** `2 draining · 3:41 · 3 checking`; the time is what the drains have left at most. */
   readonly text: string;
-  /** Something stopped, or does not turn out as it should. */
-  readonly hasProblem: boolean;
+  /** Something stopped, waits for the user, or does not turn out as it should. */
+  readonly needsAttention: boolean;
 }
 
 /**
@@ -28,18 +29,31 @@ export function activitySummary(entries: readonly ActivityEntry[], now: number):
   const waits = underWay.filter(({ kind }) => kind === 'wait').length;
   const runs = underWay.flatMap((entry) => (entry.kind === 'servicing' ? [entry.run] : []));
   const left = Math.max(0, ...drains.map((drain) => drainProgress(drain, now).remainingMilliseconds));
-  const serviced = runs.map((run) => progressOf(run, now));
-  const sum = (of: 'done' | 'total') => serviced.reduce((all, progress) => all + progress[of], 0);
-  const stopped = runs.filter(({ status }) => status === 'stopped').length;
   const parts = [
-    ...(stopped > 0 ? ['servicing stopped'] : []),
-    ...(runs.some(({ status }) => status === 'waiting') ? ['servicing waits for Continue'] : []),
-    ...(runs.length > 0 ? [`${sum('done')} of ${sum('total')} serviced`] : []),
+    ...servicingParts(runs, now),
     ...(failing > 0 ? [`${failing} not healthy`] : []),
     ...(drains.length > 0 ? [`${drains.length} draining`] : []),
     ...(left > 0 ? [formatCountdown(left)] : []),
     ...(arrivals.length > failing ? [`${arrivals.length - failing} checking`] : []),
     ...(waits > 0 ? [`${waits} waiting`] : []),
   ];
-  return { text: parts.join(' · '), hasProblem: stopped + failing > 0 };
+  return { text: parts.join(' · '), needsAttention: failing > 0 || runs.some(isUpToUser) };
+}
+
+/** `servicing web: 1 of 4`, `paused`; of several: what is up to the user before the rest. */
+function servicingParts(runs: readonly ServiceRun[], now: number): string[] {
+  const [first, ...others] = [...runs].sort((a, b) => Number(isUpToUser(b)) - Number(isUpToUser(a)));
+  if (first === undefined) return [];
+  const { done, total, aboutMilliseconds } = progressOf(first, now);
+  const status = statusInWords(first);
+  return [
+    `servicing ${first.groupName}: ${done} of ${total}`,
+    ...(status === '' ? [] : [status]),
+    ...(aboutMilliseconds === undefined ? [] : [`about ${formatCountdown(aboutMilliseconds)} left`]),
+    ...(others.length === 0 ? [] : [`${others.length} more servicing`]),
+  ];
+}
+
+function isUpToUser(run: ServiceRun): boolean {
+  return run.status === 'stopped' || isWaitingForContinue(run);
 }

@@ -3,9 +3,15 @@ import type { Arrival } from '../arrival';
 import { type Drain, drainProgress, isOver } from '../drain';
 import { formatCountdown, formatElapsed } from '../duration';
 import type { AwaitedTarget, HealthWait } from '../healthWait';
-import { plural } from '../plural';
-import { nameOf, type ServicedPhase, type ServicedTarget } from '../servicing/serviceRun';
-import { phaseInWords, progressOf } from '../servicing/serviceWords';
+import { figure, plural } from '../plural';
+import {
+  isRunOver,
+  nameOf,
+  type ServicedPhase,
+  type ServicedTarget,
+  type ServiceRun,
+} from '../servicing/serviceRun';
+import { phaseInWords, progressOf, statusInWords } from '../servicing/serviceWords';
 import { stateInWords } from '../stateWords';
 import type { TargetHealth } from '../target';
 import {
@@ -13,7 +19,6 @@ import {
   type ArrivalEntry,
   type DrainEntry,
   isFailing,
-  isUnderWay,
   type RunEntry,
   targetsOf,
 } from './entries';
@@ -22,18 +27,36 @@ import {
 export type ActivityTone = 'draining' | 'checking' | 'waiting' | 'servicing' | 'done' | 'ended' | 'problem';
 
 export interface ActivityWords {
-  /** `web-1`, `40 targets of web`, `Servicing web` */
+  /** What it is of: `web-1 of web`, `40 targets of web`, `Servicing web` */
+  readonly title: string;
+  /** What a narrow view must not cut off, the state and the time: `Draining · 4:12 left at most`; of one target its name. */
   readonly label: string;
-  /** `draining, 4:12 left at most` */
-  readonly state: string;
+  /** Where and of what, `web · web-1, web-2`; of one target its state. */
+  readonly description: string;
+  /** All of it, for a screen reader: `web-1 of web: draining, 4:12 left at most` */
+  readonly sentence: string;
   readonly tone: ActivityTone;
 }
 
-type Told = Pick<ActivityWords, 'state' | 'tone'>;
+interface Told {
+  /** The state first: `draining`, `4:12 left at most` */
+  readonly parts: readonly string[];
+  readonly tone: ActivityTone;
+  /** As the end of a sentence, where the parts alone are none. */
+  readonly spoken?: string;
+}
 
 /** @param now milliseconds since the epoch */
 export function entryWords(entry: ActivityEntry, now: number): ActivityWords {
-  return { label: entryLabel(entry), ...told(entry, now) };
+  const { parts, tone, spoken = parts.join(', ') } = told(entry, now);
+  const title = entryTitle(entry);
+  return {
+    title,
+    label: capitalized(parts.join(' · ')),
+    description: entryPlace(entry),
+    sentence: `${title}: ${spoken}`,
+    tone,
+  };
 }
 
 /** One target of an entry of several. It counts nothing down: its entry does. */
@@ -41,16 +64,32 @@ export function targetWords(entry: ActivityEntry, index: number): ActivityWords 
   const target = targetsOf(entry)[index];
   const state = toldOfTarget(entry, index);
   if (target === undefined || state === undefined) throw new Error(`${entry.id} has no target ${index}`);
-  return { label: nameOf(target), ...state };
+  const name = nameOf(target);
+  const description = state.parts.join(', ');
+  return { title: name, label: name, description, sentence: `${name}: ${description}`, tone: state.tone };
 }
 
-function entryLabel(entry: ActivityEntry): string {
+function entryTitle(entry: ActivityEntry): string {
   if (entry.kind === 'servicing') return `Servicing ${entry.groupName}`;
   const targets = targetsOf(entry);
   const [first] = targets;
-  return targets.length === 1 && first !== undefined
-    ? nameOf(first)
-    : `${plural(targets.length, 'target')} of ${entry.groupName}`;
+  const what = targets.length === 1 && first !== undefined ? nameOf(first) : plural(targets.length, 'target');
+  return `${what} of ${entry.groupName}`;
+}
+
+const MOST_NAMED = 3;
+
+/** `web · web-1, web-2, web-3 and 4 more`; a servicing is of its group. */
+function entryPlace(entry: ActivityEntry): string {
+  if (entry.kind === 'servicing') return entry.groupName;
+  const targets = targetsOf(entry);
+  const named = targets.slice(0, MOST_NAMED).map(nameOf).join(', ');
+  const more = targets.length - MOST_NAMED;
+  return `${entry.groupName} · ${named}${more > 0 ? ` and ${figure(more)} more` : ''}`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function told(entry: ActivityEntry, now: number): Told {
@@ -91,26 +130,29 @@ function toldOfTarget(entry: ActivityEntry, index: number): Told | undefined {
 
 function toldOfDrains({ drains, finishedAt }: DrainEntry, now: number): Told {
   const [first] = drains;
-  if (first === undefined) return { state: '', tone: 'ended' };
+  if (first === undefined) return { parts: [], tone: 'ended' };
   if (finishedAt !== undefined) {
     return finishedDrains(drains, finishedAt - first.startedAt);
   }
   const open = drains.filter((drain) => !isOver(drain));
   const isSent = open.every(({ phase }) => phase === 'deregistering');
   const what = `${ofAll(open.length, drains.length)}${isSent ? 'deregistering' : 'draining'}`;
-  return { state: `${what}${drainTime(open, now)}`, tone: 'draining' };
+  return { parts: drainParts(what, open, now), tone: 'draining' };
 }
 
 /** Of open drains that began together, and so have the same delay. */
-function drainTime([first]: readonly Drain[], now: number): string {
-  if (first === undefined) return '';
+function drainParts(what: string, [first]: readonly Drain[], now: number): readonly string[] {
+  if (first === undefined) return [what];
   const { elapsedMilliseconds, remainingMilliseconds, overdue } = drainProgress(first, now);
   // A function has no delay, and one that may not be read is not known.
-  if (first.delayMilliseconds === undefined) return ` for ${formatElapsed(elapsedMilliseconds)}`;
+  if (first.delayMilliseconds === undefined) return [`${what} for ${formatElapsed(elapsedMilliseconds)}`];
   if (overdue) {
-    return `, still listed ${formatElapsed(elapsedMilliseconds - first.delayMilliseconds)} after the delay`;
+    return [
+      what,
+      `still listed ${formatElapsed(elapsedMilliseconds - first.delayMilliseconds)} after the delay`,
+    ];
   }
-  return `, ${formatCountdown(remainingMilliseconds)} left at most`;
+  return [what, `${formatCountdown(remainingMilliseconds)} left at most`];
 }
 
 function finishedDrains(drains: readonly Drain[], milliseconds: number): Told {
@@ -119,19 +161,19 @@ function finishedDrains(drains: readonly Drain[], milliseconds: number): Told {
   const after = `after ${formatElapsed(milliseconds)}`;
   if (returned === 0) {
     if (drains.some(({ cut }) => cut !== undefined)) {
-      return { state: `gone ${after}, perhaps with requests cut`, tone: 'problem' };
+      return { parts: [`gone ${after}`, 'perhaps with requests cut'], tone: 'problem' };
     }
     // Of a drain that somebody else began, the start is not known.
     const isOurs = drains[0]?.startedBy !== 'elsewhere';
-    return { state: isOurs ? `gone ${after}` : `gone ${after} of being seen draining`, tone: 'done' };
+    return { parts: [isOurs ? `gone ${after}` : `gone ${after} of being seen draining`], tone: 'done' };
   }
   const state =
     gone === 0 ? `registered again ${after}` : `${gone} gone, ${returned} registered again ${after}`;
-  return { state, tone: 'ended' };
+  return { parts: [state], tone: 'ended' };
 }
 
 function toldOfDrain(drain: Drain): Told {
-  if (!isOver(drain)) return { state: drain.phase, tone: 'draining' };
+  if (!isOver(drain)) return { parts: [drain.phase], tone: 'draining' };
   return finishedDrains([drain], (drain.endedAt ?? drain.startedAt) - drain.startedAt);
 }
 
@@ -139,17 +181,17 @@ function toldOfDrain(drain: Drain): Told {
 
 function toldOfArrivals({ arrivals, finishedAt }: ArrivalEntry, now: number): Told {
   const [first] = arrivals;
-  if (first === undefined) return { state: '', tone: 'ended' };
+  if (first === undefined) return { parts: [], tone: 'ended' };
   const failing = arrivals.filter(isFailing);
   const [failed] = failing;
   if (failed !== undefined) {
     const many = ofAll(failing.length, arrivals.length);
-    return { state: `${many}${failure(failed, finishedAt ?? now)}`, tone: 'problem' };
+    return { parts: [`${many}${failure(failed, finishedAt ?? now)}`], tone: 'problem' };
   }
   if (finishedAt !== undefined) return finishedArrivals(arrivals);
   const healthy = arrivals.filter(({ phase }) => phase === 'healthy').length;
-  if (healthy > 0) return { state: `${healthy} of ${arrivals.length} healthy`, tone: 'checking' };
-  return { state: `${phaseOfOpen(arrivals)}${arrivalTime(first, now)}`, tone: 'checking' };
+  if (healthy > 0) return { parts: [`${healthy} of ${arrivals.length} healthy`], tone: 'checking' };
+  return { parts: arrivalParts(phaseOfOpen(arrivals), first, now), tone: 'checking' };
 }
 
 function phaseOfOpen(arrivals: readonly Arrival[]): string {
@@ -160,11 +202,15 @@ function phaseOfOpen(arrivals: readonly Arrival[]): string {
  * Threshold × interval is what it may take and no less: the user guide of Application Load Balancers says "After your
  * target is registered, it must pass one health check to be considered healthy".
  */
-function arrivalTime({ expectedMilliseconds, startedAt }: Arrival, now: number): string {
+function arrivalParts(
+  what: string,
+  { expectedMilliseconds, startedAt }: Arrival,
+  now: number,
+): readonly string[] {
   const elapsed = now - startedAt;
   return expectedMilliseconds === undefined || elapsed >= expectedMilliseconds
-    ? ` for ${formatElapsed(elapsed)}`
-    : `, expected healthy within ${inShort(expectedMilliseconds - elapsed)}`;
+    ? [`${what} for ${formatElapsed(elapsed)}`]
+    : [what, `healthy expected within ${inShort(expectedMilliseconds - elapsed)}`];
 }
 
 /** `20 s`, `1:20` */
@@ -193,7 +239,7 @@ function finishedArrivals(arrivals: readonly Arrival[]): Told {
     ...count('unchecked', 'not checked'),
     ...count('gone', 'gone'),
   ];
-  return { state: parts.join(', '), tone: 'ended' };
+  return { parts: [parts.join(', ')], tone: 'ended' };
 }
 
 function toldOfArrival(arrival: Arrival): Told {
@@ -201,18 +247,18 @@ function toldOfArrival(arrival: Arrival): Told {
   const reason = reasonOf(arrival.health);
   switch (arrival.phase) {
     case 'healthy':
-      return { state: `healthy after ${after}`, tone: 'done' };
+      return { parts: [`healthy after ${after}`], tone: 'done' };
     case 'unchecked':
-      return { state: `registered, not checked${reason}`, tone: 'done' };
+      return { parts: [`registered, not checked${reason}`], tone: 'done' };
     case 'gone':
-      return { state: `gone after ${after}, before it was healthy`, tone: 'ended' };
+      return { parts: [`gone after ${after}, before it was healthy`], tone: 'ended' };
     case 'unhealthy':
-      return { state: `turned unhealthy after it was healthy${reason}`, tone: 'problem' };
+      return { parts: [`turned unhealthy after it was healthy${reason}`], tone: 'problem' };
     case 'registering':
     case 'checking':
       return isFailing(arrival)
-        ? { state: `not healthy${reason}`, tone: 'problem' }
-        : { state: arrival.phase, tone: 'checking' };
+        ? { parts: [`not healthy${reason}`], tone: 'problem' }
+        : { parts: [arrival.phase], tone: 'checking' };
   }
 }
 
@@ -232,51 +278,52 @@ function toldOfWait(wait: HealthWait): Told {
   const { until, targets, startedAt, endedAt, outcome, because } = wait;
   const reached = targets.filter(({ reachedAt }) => reachedAt !== undefined).length;
   if (endedAt === undefined) {
-    return { state: `waiting until ${until}: ${reached} of ${targets.length}`, tone: 'waiting' };
+    return { parts: [`waiting until ${until}`, `${reached} of ${targets.length}`], tone: 'waiting' };
   }
   const after = `after ${formatElapsed(endedAt - startedAt)}`;
   switch (outcome) {
     case 'reached':
-      return { state: `${until} ${after}`, tone: 'done' };
+      return { parts: [`${until} ${after}`], tone: 'done' };
     case 'impossible':
-      return { state: `not ${until}${because === undefined ? '' : `: ${because}`}`, tone: 'problem' };
+      return { parts: [`not ${until}${because === undefined ? '' : `: ${because}`}`], tone: 'problem' };
     default:
-      return { state: `stopped ${after}: ${reached} of ${targets.length} ${until}`, tone: 'ended' };
+      return { parts: [`stopped ${after}`, `${reached} of ${targets.length} ${until}`], tone: 'ended' };
   }
 }
 
 function toldOfAwaited({ until, startedAt }: HealthWait, { health, reachedAt }: AwaitedTarget): Told {
   if (reachedAt !== undefined) {
-    return { state: `${until} after ${formatElapsed(reachedAt - startedAt)}`, tone: 'done' };
+    return { parts: [`${until} after ${formatElapsed(reachedAt - startedAt)}`], tone: 'done' };
   }
-  return { state: health === undefined ? 'not listed' : stateInWords(health), tone: 'waiting' };
+  return { parts: [health === undefined ? 'not listed' : stateInWords(health)], tone: 'waiting' };
 }
 
 // Servicing
 
-const STATUS_WORDS = {
-  running: '',
-  paused: 'paused: ',
-  waiting: 'waiting for Continue: ',
-  stopped: 'stopped: ',
-  aborting: 'aborting: ',
-  finished: '',
-  aborted: 'aborted: ',
-} as const;
-
-function toldOfRun(entry: RunEntry, now: number): Told {
-  const { run, finishedAt } = entry;
-  const { summary, aboutMilliseconds } = progressOf(run, now);
-  const left = aboutMilliseconds === undefined ? '' : `, about ${formatCountdown(aboutMilliseconds)} left`;
-  const time = finishedAt === undefined ? left : ` after ${formatElapsed(finishedAt - run.startedAt)}`;
-  return { state: `${STATUS_WORDS[run.status]}${summary}${time}`, tone: runTone(entry) };
+function toldOfRun({ run, finishedAt }: RunEntry, now: number): Told {
+  const { summary, done, total, aboutMilliseconds } = progressOf(run, now);
+  const tone = runTone(run);
+  if (finishedAt !== undefined) {
+    const after = `after ${formatElapsed(finishedAt - run.startedAt)}`;
+    const count = `serviced ${done} of ${total}`;
+    return run.status === 'aborted'
+      ? { parts: [count, `aborted ${after}`], tone, spoken: `aborted ${after}, ${summary}` }
+      : { parts: [`${count} ${after}`], tone, spoken: `${summary} ${after}` };
+  }
+  const status = statusInWords(run);
+  const left = aboutMilliseconds === undefined ? [] : [`about ${formatCountdown(aboutMilliseconds)} left`];
+  const rest = [...(status === '' ? [] : [status]), ...left];
+  return {
+    parts: ['servicing', `${done} of ${total}`, ...rest],
+    tone,
+    spoken: [summary, ...rest].join(', '),
+  };
 }
 
-function runTone(entry: RunEntry): ActivityTone {
-  const { status } = entry.run;
-  if (status === 'stopped') return 'problem';
-  if (isUnderWay(entry)) return 'servicing';
-  return status === 'aborted' ? 'ended' : 'done';
+function runTone(run: ServiceRun): ActivityTone {
+  if (run.status === 'stopped') return 'problem';
+  if (!isRunOver(run)) return 'servicing';
+  return run.targets.every(({ phase }) => phase === 'done') ? 'done' : 'ended';
 }
 
 const SERVICED_TONES: Readonly<Record<ServicedPhase, ActivityTone>> = {
@@ -296,7 +343,7 @@ const SERVICED_TONES: Readonly<Record<ServicedPhase, ActivityTone>> = {
 
 function toldOfServiced({ phase, because }: ServicedTarget): Told {
   const state = phaseInWords(phase);
-  return { state: because === undefined ? state : `${state}: ${because}`, tone: SERVICED_TONES[phase] };
+  return { parts: [because === undefined ? state : `${state}: ${because}`], tone: SERVICED_TONES[phase] };
 }
 
 /** `28 of 40 `; nothing where it is all of them. */

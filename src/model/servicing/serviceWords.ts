@@ -97,6 +97,32 @@ export function phaseInWords(phase: ServicedPhase): string {
   return PHASE_WORDS[phase];
 }
 
+/** Where a servicing stands, in a few words: `pauses after this batch`; nothing while it runs and when it is finished. */
+export function statusInWords(run: ServiceRun): string {
+  switch (run.status) {
+    case 'paused':
+      if (isWaitingForContinue(run)) return 'waits for Continue, then pauses';
+      return isPausing(run) ? 'pauses after this batch' : 'paused';
+    case 'waiting':
+      return 'waits for Continue';
+    case 'running':
+    case 'finished':
+      return '';
+    default:
+      return run.status;
+  }
+}
+
+/** Nothing goes on before the user says so: who has paused after this batch still ends the step of this one. */
+export function isWaitingForContinue(run: ServiceRun): boolean {
+  return run.status === 'waiting' || (run.status === 'paused' && awaitsUser(run));
+}
+
+/** Paused, but what is under way is finished first. */
+function isPausing(run: ServiceRun): boolean {
+  return run.status === 'paused' && run.targets.some(isUnderWay);
+}
+
 function sentenceOf(run: ServiceRun, now: number): string {
   switch (run.status) {
     case 'finished':
@@ -116,10 +142,10 @@ function activityWords(run: ServiceRun, now: number): string {
   const batch = currentBatch(run) ?? 0;
   const where = `Batch ${batch + 1} of ${batchCount(run)}`;
   const members = run.targets.filter((target) => target.batch === batch);
-  if (run.status === 'paused' && !members.some(isUnderWay))
+  if (run.status === 'paused' && !isPausing(run))
     return `Paused before batch ${batch + 1} of ${batchCount(run)}.`;
   const parts = phaseParts(run, members, now);
-  const pauses = run.status === 'paused' ? ' Pauses after this batch.' : '';
+  const pauses = isPausing(run) ? ' Pauses after this batch.' : '';
   return `${where}: ${parts.length === 0 ? `${namesOf(members)} ${are(members)} next` : parts.join('; ')}.${pauses}`;
 }
 

@@ -18,6 +18,8 @@ import type { ActivityRow } from './rows';
 export interface RowLook {
   readonly label: string;
   readonly description: string;
+  /** For a screen reader. */
+  readonly sentence: string;
   readonly tone: ActivityTone;
   readonly capabilities: readonly Capability[];
   readonly isExpandable: boolean;
@@ -46,11 +48,13 @@ const SERVICE_CAPABILITIES: Readonly<Record<ServiceAction, Capability>> = {
 /** @param now milliseconds since the epoch */
 export function rowLook(row: ActivityRow, inventory: Inventory, now: number): RowLook {
   const { entry, index } = row;
-  const { label, state, tone } = wordsOf(row, now);
+  const { label, description, sentence, tone } = wordsOf(row, now);
+  const connection = index === undefined ? connectionOf(entry, inventory) : [];
   const nodes = row.standsFor();
   return {
     label,
-    description: [state, ...(index === undefined ? placeOf(entry, inventory) : [])].join(' · '),
+    description: [description, ...connection].join(' · '),
+    sentence: [sentence, ...connection].join(', '),
     tone,
     capabilities: capabilitiesOf(row, nodes, now),
     isExpandable: index === undefined && targetsOf(entry).length > 1,
@@ -65,6 +69,7 @@ export function rowItem(row: ActivityRow, look: RowLook): TreeItem {
   );
   item.id = row.id;
   item.description = look.description;
+  item.accessibilityInformation = { label: look.sentence };
   item.contextValue = look.capabilities.join(' ');
   item.iconPath = toneIcon(look.tone);
   if (look.command !== undefined) {
@@ -79,7 +84,7 @@ export function rowTooltip(row: ActivityRow, inventory: Inventory, facts: FactSo
   const now = facts.clock.now();
   const account = inventory.account(entry.connectionId);
   const text = new MarkdownString('', true);
-  text.appendMarkdown(`**${escape(wordsOf(row, now).label)}**\n\n`);
+  text.appendMarkdown(`**${escape(wordsOf(row, now).title)}**\n\n`);
   text.appendMarkdown(`${entryDetails(entry, now).map(escape).join('  \n')}\n\n`);
   text.appendMarkdown(
     account === undefined
@@ -112,15 +117,11 @@ function wordsOf({ entry, index }: ActivityRow, now: number): ActivityWords {
   return index === undefined ? entryWords(entry, now) : targetWords(entry, index);
 }
 
-/** The group, where the label does not name it, and the connection, where there are several. */
-function placeOf(entry: ActivityEntry, { accounts }: Inventory): string[] {
-  const named = entry.kind === 'servicing' || targetsOf(entry).length > 1;
+/** Its name, where there are several. */
+function connectionOf(entry: ActivityEntry, { accounts }: Inventory): string[] {
   const account = accounts.find(({ id }) => id === entry.connectionId);
-  return [
-    ...(named ? [] : [entry.groupName]),
-    ...(accounts.length > 1 && account !== undefined ? [account.label] : []),
-    ...(account === undefined ? ['connection removed'] : []),
-  ];
+  if (account === undefined) return ['connection removed'];
+  return accounts.length > 1 ? [account.label] : [];
 }
 
 function commandOf({ kind }: ActivityEntry): CommandId {

@@ -45,9 +45,11 @@ export class ActivityStatusItem {
       this.item.hide();
       return;
     }
-    const { text, hasProblem } = summary;
-    this.item.text = `$(${hasProblem ? 'warning' : 'history'}) ${text}`;
-    this.item.backgroundColor = hasProblem ? new ThemeColor('statusBarItem.warningBackground') : undefined;
+    const { text, needsAttention } = summary;
+    this.item.text = `$(${needsAttention ? 'warning' : 'history'}) ${text}`;
+    this.item.backgroundColor = needsAttention
+      ? new ThemeColor('statusBarItem.warningBackground')
+      : undefined;
     this.item.tooltip = tooltip(feed.underWay, now);
     this.item.accessibilityInformation = { label: `Target Groups: ${text}`, role: 'button' };
     this.item.show();
@@ -56,8 +58,8 @@ export class ActivityStatusItem {
 
 function tooltip(entries: readonly ActivityEntry[], now: number): MarkdownString {
   const shown = entries.slice(0, LISTED_AT_MOST).map((entry) => {
-    const { label, state } = entryWords(entry, now);
-    return `- **${escape(label)}** ${escape(state)}`;
+    const { label, description } = entryWords(entry, now);
+    return `- **${escape(label)}** ${escape(description)}`;
   });
   const more = entries.length - shown.length;
   const lines = [...shown, ...(more > 0 ? [`- and ${more} more`] : [])];

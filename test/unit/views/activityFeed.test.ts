@@ -22,10 +22,7 @@ afterEach(async () => {
 });
 
 function said(): string[] {
-  return feed.entries.map((entry) => {
-    const { label, state } = entryWords(entry, room.clock.now());
-    return `${label}: ${state}`;
-  });
+  return feed.entries.map((entry) => entryWords(entry, room.clock.now()).sentence);
 }
 
 it('follows a deregister of two targets until both are gone, a tick a second meanwhile', async () => {

@@ -86,8 +86,37 @@ describe('what a servicing deregisters and registers', () => {
     ['had finished', serviceRun(['done'], { status: 'finished', endedAt: START + 100_000 })],
     ['had stopped by itself', serviceRun(['left'], { status: 'stopped' })],
   ])('is not what happens to its targets after it %s', (_, run) => {
-    const entries = entriesOf({ drains: [own, later], runs: [run] });
+    const over = { ...own, phase: 'gone', endedAt: START + 50_000 } as const;
+    const entries = entriesOf({ drains: [over, later], runs: [run] });
     expect(entries.flatMap((entry) => (entry.kind === 'drain' ? entry.drains : []))).toEqual([later]);
+  });
+
+  const aborted = serviceRun(['putBack'], { status: 'aborted', endedAt: START + 60_000 });
+  it.each([
+    ['it was aborted', aborted],
+    ['it finished', { ...aborted, status: 'finished' as const }],
+    ['it stopped by itself', serviceRun(['putBack'], { status: 'stopped' })],
+  ])('is told of for itself where it goes on after %s', (_, run) => {
+    const back = arrival('10.0.0.1', { startedAt: START + 20_000 });
+    const healthyAt = START + 80_000;
+    const listed = (...arrivals: (typeof back)[]) =>
+      entriesOf({ arrivals, drains: [own], runs: [run] })
+        .map(({ kind }) => kind)
+        .sort();
+    expect(listed(back)).toEqual(['arrival', 'drain', 'servicing']);
+    expect(listed({ ...back, phase: 'healthy', healthyAt })).toEqual(['arrival', 'drain', 'servicing']);
+    expect(listed({ ...back, phase: 'healthy', healthyAt: START + 50_000 })).toEqual(['drain', 'servicing']);
+  });
+
+  it('is told of by the servicing when a target is back in service, until that turns unhealthy', () => {
+    const run = serviceRun(['done'], { status: 'finished', endedAt: START + 60_000 });
+    const back = arrival('10.0.0.1', {
+      startedAt: START + 20_000,
+      phase: 'healthy',
+      healthyAt: START + 61_000,
+    });
+    expect(entriesOf({ arrivals: [back], runs: [run] })).toHaveLength(1);
+    expect(entriesOf({ arrivals: [{ ...back, phase: 'unhealthy' }], runs: [run] })).toHaveLength(2);
   });
 
   it('is not what happens to other targets', () => {

@@ -25,17 +25,38 @@ test.each([
     '1 not healthy · 1 checking',
     true,
   ],
-  [{ runs: [serviceRun(['done', 'draining'])] }, '1 of 2 serviced', false],
+  [{ runs: [serviceRun(['done', 'draining'])] }, 'servicing web: 1 of 2', false],
   [
-    { runs: [serviceRun(['done', 'out'], { status: 'waiting' })] },
-    'servicing waits for Continue · 1 of 2 serviced',
+    { runs: [serviceRun(['done', 'checking'], { step: { kind: 'pause', seconds: 60 } })] },
+    'servicing web: 1 of 2 · about 0:11 left',
     false,
   ],
   [
-    { runs: [serviceRun(['done', 'left'], { status: 'stopped' })] },
-    'servicing stopped · 1 of 2 serviced',
+    { runs: [serviceRun(['done', 'waiting'], { status: 'paused' })] },
+    'servicing web: 1 of 2 · paused',
+    false,
+  ],
+  [
+    { runs: [serviceRun(['draining', 'waiting'], { status: 'paused' })] },
+    'servicing web: 0 of 2 · pauses after this batch',
+    false,
+  ],
+  [
+    { runs: [serviceRun(['done', 'servicing'], { status: 'waiting' })] },
+    'servicing web: 1 of 2 · waits for Continue',
     true,
   ],
-])('of %j is %s', (sources, text, hasProblem) => {
-  expect(activitySummary(entriesOf(sources), NOW)).toEqual({ text, hasProblem });
+  [{ runs: [serviceRun(['done', 'left'], { status: 'stopped' })] }, 'servicing web: 1 of 2 · stopped', true],
+  [
+    {
+      runs: [
+        serviceRun(['done', 'draining']),
+        serviceRun(['done', 'left'], { id: 'another', groupName: 'api', status: 'stopped' }),
+      ],
+    },
+    'servicing api: 1 of 2 · stopped · 1 more servicing',
+    true,
+  ],
+])('of %j is %s', (sources, text, needsAttention) => {
+  expect(activitySummary(entriesOf(sources), NOW)).toEqual({ text, needsAttention });
 });
