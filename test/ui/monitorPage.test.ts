@@ -3,12 +3,17 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { openMonitorPage, said, tell } from '../workbench/monitorPage.mjs';
-import { group, lane, metricsScene, scene, servicingScene } from '../workbench/monitorScene.mjs';
+import { group, healthScene, lane, metricsScene, scene, servicingScene } from '../workbench/monitorScene.mjs';
 
 const NOW = Date.UTC(2026, 0, 14, 14, 2, 10);
 const THOUSAND = 1000;
 
 const focused = (page: Page): Locator => page.locator('.lane:focus');
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
 
 async function openThousand(page: Page): Promise<string[]> {
   const groups = [group('web-1'), group('web-2')];
@@ -47,10 +52,20 @@ for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as co
     ])
       await expect(page.getByText(words, { exact: false }).first()).toBeVisible();
     await page.locator('.lane').first().focus();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-      [],
-    );
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test(`the health of a group over time in ${theme} has no fault of accessibility that axe finds`, async ({
+    page,
+  }) => {
+    await openMonitorPage(page, { theme });
+    await page.getByRole('tab', { name: 'Health' }).click();
+    const health = healthScene(NOW);
+    await tell(page, { type: 'timelineGroups', groups: [health.group] }, NOW);
+    await tell(page, health, NOW);
+    await expect(page.getByText('10.0.1.9:80')).toBeVisible();
+    await page.getByText(/^Changes \(/).click();
+    expect(await violations(page)).toEqual([]);
   });
 }
 

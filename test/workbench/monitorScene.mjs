@@ -97,6 +97,49 @@ export function scene(now) {
   };
 }
 
+/**
+ * The health of a group over ten minutes: every state, a gap, and what we did.
+ * @param {number} now
+ * @returns {Extract<import('../../src/views/drainMonitor/timelineMessages').ToTimeline, { type: 'timelineHistory' }>}
+ */
+export function healthScene(now) {
+  const { connectionId, connectionLabel, groupArn, groupName } = group('checkout-web');
+  const at = (/** @type {number} */ minutes) => now - minutes * 60_000;
+  const from = at(10);
+  /** @param {number} last @param {[minutes: number, state: string, reason?: string][]} states */
+  const target = (last, ...states) => ({
+    target: { id: `10.0.1.${last}`, port: 80 },
+    bands: states.map(([minutes, state, reason], index) => ({
+      from: at(minutes),
+      to: at(states[index + 1]?.[0] ?? 0),
+      ...(state === '' ? {} : { health: { state, ...(reason === undefined ? {} : { reason }) } }),
+    })),
+  });
+  return {
+    type: 'timelineHistory',
+    group: { connectionId, connectionLabel, groupArn, groupName },
+    history: {
+      connectionId,
+      groupArn,
+      groupName,
+      from,
+      to: now,
+      targets: [
+        target(5, [10, 'healthy']),
+        target(6, [10, 'healthy'], [7, 'unhealthy', 'Target.Timeout'], [5, 'healthy']),
+        target(7, [10, 'healthy'], [6, 'draining'], [4, ''], [2, 'initial'], [1, 'healthy']),
+        target(8, [10, 'unused', 'Target.NotInUse']),
+        target(9, [10, 'unavailable', 'Elb.InternalError'], [5, 'unhealthy.draining']),
+      ],
+      marks: [
+        { at: at(6), action: 'deregister', targetKeys: ['10.0.1.7:80@'] },
+        { at: at(2), action: 'register', targetKeys: ['10.0.1.7:80@'] },
+      ],
+      gaps: [{ from: at(9), to: at(8) }],
+    },
+  };
+}
+
 /** @param {DrainLane} lane @returns {DrainLane} */
 function withoutDelay({ delayMilliseconds, ...rest }) {
   void delayMilliseconds;
