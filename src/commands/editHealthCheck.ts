@@ -22,7 +22,6 @@ import type { HealthCheck, TargetGroup } from '../model/targetGroup';
 import { changeHealthCheck } from '../state/healthCheckChange';
 import { type Choice, pickOne } from './ask';
 import { copyCommands } from './copyCommand';
-import { Cancelled } from './errorBoundary';
 import { chooseGroups, type GroupChoice, nodesOf } from './pickGroup';
 import type { CommandFunction, Services } from './services';
 import { targetName } from './targetName';
@@ -44,10 +43,8 @@ async function edit(services: Services, { account, group: known }: GroupChoice):
   if (account.error !== undefined) throw account.error;
   const group = account.group(known.arn)?.group ?? known;
   const targets = await account.readHealth(group.arn, BY_USER);
-  const after = await askForSettings(group);
-  const change = changeBetween(group.healthCheck, after);
-  const choice = { account, group };
-  if ((await review(choice, after, change, targets)) === COPY) {
+  const { change, as } = await decide({ account, group }, targets);
+  if (as === COPY) {
     await copyCommands([healthCheckCommand(await account.cloud(), group.arn, change)]);
     return;
   }
@@ -60,10 +57,24 @@ async function edit(services: Services, { account, group: known }: GroupChoice):
   account.readHealth(group.arn, BY_USER).catch(() => undefined);
 }
 
+/** Who leaves the review comes back to the settings as they were chosen. */
+async function decide(
+  choice: GroupChoice,
+  targets: readonly RegisteredTarget[],
+): Promise<{ change: HealthCheckChange; as: typeof SAVE | typeof COPY }> {
+  const { group } = choice;
+  let after = group.healthCheck;
+  for (;;) {
+    after = await askForSettings(group, after);
+    const change = changeBetween(group.healthCheck, after);
+    const as = await review(choice, after, change, targets);
+    if (as !== undefined) return { change, as };
+  }
+}
+
 /** One setting after the other, until what is there is to be saved. */
-async function askForSettings(group: TargetGroup): Promise<HealthCheck> {
-  const before = group.healthCheck;
-  let after = before;
+async function askForSettings(group: TargetGroup, chosen: HealthCheck): Promise<HealthCheck> {
+  let after = chosen;
   for (;;) {
     const picked = await pickOne(settingsOf(group, after), {
       title: `Health Check of ${group.name}`,
@@ -127,13 +138,13 @@ async function askForSetting(
   return typeof parsed === 'string' ? undefined : parsed;
 }
 
-/** Before → after, and what it does to the targets that are there. */
+/** Before → after, and what it does to the targets that are there; undefined where it is left. */
 async function review(
   { account, group }: GroupChoice,
   after: HealthCheck,
   change: HealthCheckChange,
   targets: readonly RegisteredTarget[],
-): Promise<typeof SAVE | typeof COPY> {
+): Promise<typeof SAVE | typeof COPY | undefined> {
   const before = group.healthCheck;
   const lines = HEALTH_CHECK_FIELDS.filter((field) => after[field] !== before[field]).map(
     (field) => `${fieldLabel(field)}: ${fieldInWords(field, before)} → ${fieldInWords(field, after)}`,
@@ -145,6 +156,5 @@ async function review(
     SAVE,
     COPY,
   );
-  if (chosen !== SAVE && chosen !== COPY) throw new Cancelled();
   return chosen;
 }
