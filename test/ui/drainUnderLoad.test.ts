@@ -4,7 +4,7 @@ import { EmulatorWorld } from './emulatorWorld';
 import { expect, test } from './fixtures';
 import { Visitors } from './visitors';
 
-const DELAY_SECONDS = 25;
+const DELAY_SECONDS = 35;
 /** How often a group that drains is read, and what rounding to seconds and the read itself take. */
 const POLL_SECONDS = 2;
 const READ_SECONDS = 4;
