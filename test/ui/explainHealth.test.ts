@@ -22,8 +22,7 @@ test('a target with a wrong response code is explained, and its health check edi
   const lens = (title: string) =>
     page.locator('.part.editor .codelens-decoration a', { hasText: title }).first();
 
-  await row.hover();
-  const tooltip = page.locator('.monaco-hover');
+  const tooltip = await tree.tooltip('web-3');
   await expect(tooltip).toContainText('answers, but with 404 instead of code 200');
   await workbench.screenshot('explain-tooltip');
   await tooltip.getByRole('link', { name: 'Explain Health' }).click();

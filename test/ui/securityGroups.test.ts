@@ -17,12 +17,10 @@ test('a target with Target.Timeout is checked, its missing rule reviewed and add
   const lines = page.locator('.part.editor .monaco-editor .view-lines');
   const lens = (title: string) =>
     page.locator('.part.editor .codelens-decoration a', { hasText: title }).first();
-  const tooltip = page.locator('.monaco-hover');
   const tree = await workbench.openTargetGroups();
   await tree.expand('reports-web');
   await expect(tree.row('reports-1')).toContainText('unhealthy · no answer in time');
-  await tree.row('reports-1').hover();
-  await expect(tooltip).toContainText('Run Check Security Groups');
+  await expect(await tree.tooltip('reports-1')).toContainText('Run Check Security Groups');
 
   await tree.contextMenu('reports-web', 'Check Security Groups');
   await expect(workbench.editorTab(/Security Groups of reports-web/)).toBeVisible();
@@ -34,8 +32,7 @@ test('a target with Target.Timeout is checked, its missing rule reviewed and add
     await workbench.screenshot(`security-check-${theme}`);
   }
 
-  await tree.row('reports-1').hover();
-  await expect(tooltip).toContainText(
+  await expect(await tree.tooltip('reports-1')).toContainText(
     /The check of the security groups at .* found: reports \(sg-\w+\) does not let front/,
   );
   await workbench.screenshot('security-tooltip');

@@ -90,6 +90,18 @@ export class TreeView {
     await action();
   }
 
+  /** Hovers the row until its tooltip shows: a row that is made anew under the mouse loses it. */
+  async tooltip(text: string | RegExp): Promise<Locator> {
+    const tooltip = this.page.locator('.monaco-hover');
+    await this.settled();
+    await expect(async () => {
+      await this.page.mouse.move(0, 0);
+      await this.row(text).hover();
+      await expect(tooltip).toBeVisible({ timeout: 2_000 });
+    }).toPass({ timeout: 15_000 });
+    return tooltip;
+  }
+
   /** Hovers the row and clicks the icon that shows. */
   async inlineAction(row: string | RegExp | Locator, name: string): Promise<void> {
     await this.settled();
