@@ -2,12 +2,12 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // One file at a time: emulators that start side by side take each other's ports.
   test: {
     include: ['test/unit/**/*.test.ts'],
     // The limit ends what hangs; how fast a machine is must fail no test.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // By default one processor is left to an editor that watches.
-    maxWorkers: '100%',
+    maxWorkers: 1,
   },
 });
